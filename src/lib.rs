@@ -1,0 +1,7 @@
+//! Entente: a GraphQL server over a graph of security-cooperation relationships.
+
+pub mod diagnostic;
+pub mod graphql;
+pub mod model;
+pub mod ontology;
+pub mod store;

@@ -1,0 +1,96 @@
+//! Answers: what a store gives back for a plan, in the plan's shape.
+
+use super::records::{EntityIx, Records, RelationIx};
+use crate::ontology::RelationKindId;
+use std::sync::Arc;
+
+/// The answer to a [`super::Plan`]; numbers refer to its own records.
+#[derive(Debug)]
+pub struct Answer {
+    /// Records the answer speaks of, and perhaps more.
+    pub records: Arc<Records>,
+    /// Root by root, as in the plan.
+    pub roots: Vec<RootAnswer>,
+}
+
+/// The answer to a root.
+#[derive(Debug)]
+pub enum RootAnswer {
+    /// To a lookup: one for each identifier asked for.
+    Found(Vec<Found>),
+    /// To a list of entities or relations.
+    Page(PageAnswer),
+}
+
+/// What was found of an identifier.
+#[derive(Debug)]
+pub enum Found {
+    /// An entity.
+    Entity(NodeAnswer),
+    /// A relation.
+    Relation(Item),
+    /// Nothing; similar identifiers if asked for.
+    Nothing(Vec<Box<str>>),
+}
+
+/// A page of a list.
+#[derive(Debug, Default)]
+pub struct PageAnswer {
+    /// Items in the list's order; empty if not asked for.
+    pub items: Vec<Item>,
+    /// Size of the whole list, if asked for.
+    pub total: Option<usize>,
+    /// Whether the list goes on after the page.
+    pub has_next: bool,
+    /// Whether the list has items before the page.
+    pub has_previous: bool,
+}
+
+/// One item of a list. In a list of entities there is no relation.
+#[derive(Debug)]
+pub struct Item {
+    /// The relation.
+    pub relation: Option<RelationIx>,
+    /// Its far end, or the entity itself.
+    pub node: NodeAnswer,
+    /// What was asked beyond, where anything was.
+    pub extra: Option<Box<Extra>>,
+}
+
+/// Answers about a relation beyond its far end.
+#[derive(Debug)]
+pub struct Extra {
+    /// Of the `from` end.
+    pub from: NodeAnswer,
+    /// Of the `to` end.
+    pub to: NodeAnswer,
+    /// Of the sources cited, in the order of the citations.
+    pub cited: Vec<NodeAnswer>,
+}
+
+/// An entity and the answers to what was asked of it.
+#[derive(Debug)]
+pub struct NodeAnswer {
+    /// The entity.
+    pub entity: EntityIx,
+    /// Hop by hop, as in the plan; none where the hop does not apply to the entity's kind.
+    pub hops: Box<[Option<PageAnswer>]>,
+    /// Count by count, as in the plan, and then the sources cited, where either was asked for.
+    pub counted: Option<Box<Counted>>,
+}
+
+/// The rarer answers about an entity.
+#[derive(Debug, Default)]
+pub struct Counted {
+    /// For each count of the plan: relations by kind, outgoing and incoming; only kinds that occur.
+    pub counts: Vec<Vec<(RelationKindId, usize, usize)>>,
+    /// Answers about the sources cited, in the order of the citations.
+    pub cited: Vec<NodeAnswer>,
+}
+
+impl NodeAnswer {
+    /// An entity of which nothing more was asked.
+    pub fn plain(entity: EntityIx) -> Self {
+        Self { entity, hops: Box::default(), counted: None }
+    }
+}

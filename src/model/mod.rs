@@ -1,0 +1,35 @@
+//! The values the program works on: records, dates, filters, orders, pages, plans and answers.
+//!
+//! Pure values: no I/O, nothing async, nothing of GraphQL, CSV or any store. Kinds are positions in an
+//! [`Ontology`](crate::ontology::Ontology).
+
+mod answer;
+mod cursor;
+mod date;
+mod filter;
+mod id;
+mod name;
+mod order;
+mod period;
+mod plan;
+mod record;
+mod records;
+mod text;
+mod value;
+
+pub use answer::{Answer, Counted, Extra, Found, Item, NodeAnswer, PageAnswer, RootAnswer};
+pub use cursor::{Cursor, CursorError};
+pub use date::{DateError, Day, PartialDate};
+pub use filter::{EntityField, EntityFilter, Quantifier, Related, RelationField, RelationFilter, Test, Wanted};
+pub use id::{MAX_ID, check_id, slug};
+pub use name::{Name, NameType};
+pub use order::{EntityOrder, Key, RelationOrder, RelationSortField};
+pub use period::{AsOf, Certainty, Period, Validity};
+pub use plan::{
+    CountsPlan, EdgePlan, EntityList, Hop, LIST_LIMIT, Lookup, NodePlan, PagePlan, Plan, RelationList, Root, Scope,
+    Steps,
+};
+pub use record::{Citation, Derivation, Entity, ExternalId, Relation};
+pub use records::{EntityIx, Records, RelationIx, RelationRef};
+pub use text::sort_key;
+pub use value::Value;

@@ -1,0 +1,135 @@
+//! Orders of lists. Every order is total: the identifier of the entity, or of the relation, comes last.
+
+use super::date::{Day, PartialDate};
+use super::filter::{EntityField, RelationField};
+use super::record::{Derivation, Entity};
+use super::records::{Records, RelationRef};
+use super::text::sort_key;
+use super::value::Value;
+use std::cmp::Ordering;
+
+/// An entity field to order by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntityOrder {
+    /// The field.
+    pub field: EntityField,
+    /// From the greatest down.
+    pub descending: bool,
+}
+
+/// A relation field, or a field of its far end, to order by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RelationOrder {
+    /// The field.
+    pub field: RelationSortField,
+    /// From the greatest down.
+    pub descending: bool,
+}
+
+/// What relations are ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelationSortField {
+    /// A field of the relation.
+    Own(RelationField),
+    /// A field of the far end; in a list of relations, of the `to` end.
+    Node(EntityField),
+}
+
+/// A value's place in the order of its field. A missing value is greater than every other.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// Whole numbers, truth values and positions in enumerations.
+    Int(i64),
+    /// Numbers, as bits that sort as the numbers do.
+    Float(u64),
+    /// Sort key of a text.
+    Text(Box<str>),
+    /// First and last possible day.
+    Date(Day, Day),
+    /// No value.
+    Missing,
+}
+
+impl Key {
+    /// The key of a value. Lists have none and count as missing.
+    pub fn of(value: Option<&Value>) -> Self {
+        match value {
+            None | Some(Value::List(_)) => Self::Missing,
+            Some(Value::Text(text)) => Self::Text(sort_key(text).into()),
+            Some(Value::Int(number)) => Self::Int(i64::from(*number)),
+            Some(Value::Float(number)) => {
+                let bits = number.to_bits();
+                Self::Float(if bits >> 63 == 0 { bits | 1 << 63 } else { !bits })
+            }
+            Some(Value::Bool(flag)) => Self::Int(i64::from(*flag)),
+            Some(Value::Date(date)) => Self::date(Some(date)),
+            Some(Value::Enum(position)) => Self::Int(i64::from(*position)),
+        }
+    }
+
+    fn date(date: Option<&PartialDate>) -> Self {
+        date.map_or(Self::Missing, |date| Self::Date(date.earliest(), date.latest()))
+    }
+
+    fn derived(derived: Derivation) -> Self {
+        Self::Int(i64::from(derived == Derivation::Inferred))
+    }
+
+    /// The key of an entity's field.
+    pub fn of_entity(entity: &Entity, field: EntityField) -> Self {
+        match field {
+            // Identifiers are ASCII slugs: their own order is the order of their keys.
+            EntityField::Id => Self::Text(entity.id.clone()),
+            EntityField::Name => Self::Text(sort_key(&entity.name).into()),
+            EntityField::Description => {
+                entity.description.as_ref().map_or(Self::Missing, |text| Self::Text(sort_key(text).into()))
+            }
+            EntityField::Start => Self::date(entity.period.start.as_ref()),
+            EntityField::End => Self::date(entity.period.end.as_ref()),
+            EntityField::Derived => Self::derived(entity.derived),
+            EntityField::Property(at) => Self::of(entity.properties[usize::from(at)].as_ref()),
+        }
+    }
+
+    /// The key of a relation's field.
+    pub fn of_relation(relation: RelationRef<'_>, field: RelationField) -> Self {
+        match field {
+            RelationField::Id => Self::Text(relation.id().into()),
+            RelationField::Start => Self::date(relation.period().start.as_ref()),
+            RelationField::End => Self::date(relation.period().end.as_ref()),
+            RelationField::Derived => Self::derived(relation.derived()),
+            RelationField::Property(at) => Self::of(relation.properties()[usize::from(at)].as_ref()),
+        }
+    }
+
+    /// The key of a relation, seen towards `node`.
+    pub fn of_step(
+        records: &Records,
+        relation: RelationRef<'_>,
+        node: super::records::EntityIx,
+        field: RelationSortField,
+    ) -> Self {
+        match field {
+            RelationSortField::Own(field) => Self::of_relation(relation, field),
+            RelationSortField::Node(field) => Self::of_entity(records.entity(node), field),
+        }
+    }
+
+    /// Compares in a direction.
+    pub fn compare(&self, other: &Self, descending: bool) -> Ordering {
+        if descending { other.cmp(self) } else { self.cmp(other) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn float_keys_sort_as_numbers_and_missing_comes_last() {
+        let numbers = [-1e9, -1.5, -0.0, 0.0, 1e-9, 2.0, 1e12];
+        let keys: Vec<_> = numbers.iter().map(|n| Key::of(Some(&Value::Float(*n)))).collect();
+        assert!(keys.is_sorted());
+        assert!(keys.iter().all(|key| *key < Key::Missing));
+    }
+}

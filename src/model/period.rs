@@ -1,0 +1,153 @@
+//! Periods and the three answers to "did it hold at that date?".
+
+use super::date::{DateError, Day, PartialDate};
+
+/// When something held: from `start`, to the day before `end`. A missing end is unknown, which is not the same as open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Period {
+    /// First day on which it holds.
+    pub start: Option<PartialDate>,
+    /// First day on which it holds no longer.
+    pub end: Option<PartialDate>,
+}
+
+/// Whether something holds at a date, given what is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Validity {
+    /// Under no reading of the dates.
+    No,
+    /// Under some reading of the dates.
+    Possible,
+    /// Under every reading of the dates.
+    Certain,
+}
+
+/// How much certainty a reader asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Certainty {
+    /// What holds or may hold.
+    #[default]
+    Possible,
+    /// Only what certainly holds.
+    Certain,
+}
+
+/// The date a reader asks about: some day within its bounds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// The date.
+    pub date: PartialDate,
+    /// How sure the answer must be.
+    pub certainty: Certainty,
+}
+
+impl AsOf {
+    /// Whether a period counts for this reader.
+    pub fn admits(&self, period: &Period) -> bool {
+        match self.certainty {
+            Certainty::Possible => period.validity_at(&self.date) != Validity::No,
+            Certainty::Certain => period.validity_at(&self.date) == Validity::Certain,
+        }
+    }
+}
+
+impl Period {
+    /// Reads the two columns of a record; empty text is unknown, `..` is open.
+    ///
+    /// # Errors
+    /// The first end that is not a date, and which one it is: `start` or `end`. A period that certainly is empty is
+    /// refused at its `end`.
+    pub fn parse(start: &str, end: &str) -> Result<Self, (&'static str, DateError)> {
+        let read = |text: &str, open: fn() -> PartialDate| match text {
+            "" => Ok(None),
+            ".." => Ok(Some(open())),
+            text => PartialDate::parse(text).map(Some),
+        };
+        let start = read(start, PartialDate::open_start).map_err(|error| ("start", error))?;
+        let end = read(end, PartialDate::open_end).map_err(|error| ("end", error))?;
+        let period = Self { start, end };
+        let (first, last) = (period.earliest_start(), period.end.as_ref().map_or(Day::MAX, PartialDate::latest));
+        if first != Day::MIN && first >= last {
+            let (start, end) = (
+                period.start.as_ref().map_or("", PartialDate::text),
+                period.end.as_ref().map_or("", PartialDate::text),
+            );
+            let help = match first.next().iso() {
+                Some(next) if first == last => {
+                    format!("a period ends on the first day it no longer holds: for one day, write {next}")
+                }
+                _ => "the end must come after the start".to_owned(),
+            };
+            return Err((
+                "end",
+                DateError { message: format!("the period from `{start}` to `{end}` has no day"), help, offset: 0 },
+            ));
+        }
+        Ok(period)
+    }
+
+    /// EDTF text of the period: `2005-03/..`; an unknown end is empty. A date that is itself a range is put in brackets,
+    /// since EDTF does not nest: `[2014-03/2014-04]/..`.
+    pub fn text(&self) -> String {
+        let side = |date: &Option<PartialDate>| match date {
+            None => String::new(),
+            Some(date) if date.text().contains('/') => format!("[{date}]"),
+            Some(date) => date.text().to_owned(),
+        };
+        format!("{}/{}", side(&self.start), side(&self.end))
+    }
+
+    /// First day on which it can begin.
+    pub fn earliest_start(&self) -> Day {
+        self.start.as_ref().map_or(Day::MIN, PartialDate::earliest)
+    }
+
+    /// Last day on which it can begin: before it can last have ended.
+    pub fn latest_start(&self) -> Day {
+        let start = self.start.as_ref().map_or(Day::MAX, PartialDate::latest);
+        start.min(self.latest_end().previous())
+    }
+
+    /// First day on which it can have ended: after it can first have begun.
+    pub fn earliest_end(&self) -> Day {
+        let end = self.end.as_ref().map_or(Day::MIN, PartialDate::earliest);
+        end.max(self.earliest_start().next())
+    }
+
+    /// Last day on which it can have ended.
+    pub fn latest_end(&self) -> Day {
+        self.end.as_ref().map_or(Day::MAX, PartialDate::latest)
+    }
+
+    /// Whether the period holds on some day within a date.
+    ///
+    /// A reading of the period is a start and an end within their bounds, the start first. The answer is
+    /// [`Validity::Certain`] when every reading shares a day with the date, [`Validity::Possible`] when some reading does
+    /// or when a date it rests on is doubted by the source.
+    pub fn validity_at(&self, date: &PartialDate) -> Validity {
+        let (first, last) = (date.earliest(), date.latest());
+        if self.earliest_start() > last || self.latest_end() <= first {
+            return Validity::No;
+        }
+        let sure = [self.start.as_ref(), self.end.as_ref(), Some(date)].into_iter().flatten().all(PartialDate::is_sure);
+        if sure && self.latest_start() <= last && self.earliest_end() > first {
+            Validity::Certain
+        } else {
+            Validity::Possible
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_without_a_day_is_refused_with_the_day_to_write() {
+        let (side, error) = Period::parse("2013-11-21", "2013-11-21").unwrap_err();
+        assert_eq!(side, "end");
+        assert!(error.help.contains("2013-11-22"), "{}", error.help);
+        assert!(Period::parse("2014", "2013").is_err());
+        assert!(Period::parse("2013", "2013").is_ok());
+    }
+}

@@ -1,0 +1,197 @@
+//! Plans: what an operation asks of a store, whole, before anything is fetched.
+//!
+//! A plan is a forest: every root finds records, every hop goes on from the entities found. Dates, filters, orders and
+//! pages are settled here; a store only answers. The answer ([`super::Answer`]) has the shape of the plan.
+
+use super::cursor::Cursor;
+use super::filter::{EntityFilter, RelationFilter};
+use super::order::{EntityOrder, RelationOrder};
+use super::period::AsOf;
+use crate::ontology::KindSet;
+
+/// Most items a page may have.
+pub const LIST_LIMIT: usize = 1000;
+
+/// Everything one operation asks for; answered from one snapshot.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// Root by root.
+    pub roots: Vec<Root>,
+}
+
+/// How an operation begins.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Root {
+    /// Records of given identifiers.
+    Lookup(Lookup),
+    /// A list of entities.
+    Entities(EntityList),
+    /// A list of relations.
+    Relations(RelationList),
+}
+
+/// Records by identifier, in the order asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lookup {
+    /// The identifiers.
+    pub ids: Vec<Box<str>>,
+    /// Entity kinds that count as found.
+    pub kinds: KindSet,
+    /// Relation kinds that count as found.
+    pub relations: KindSet,
+    /// Whether similar identifiers are wanted for those not found.
+    pub similar: bool,
+    /// What is asked of the entities.
+    pub node: NodePlan,
+    /// What is asked of the relations.
+    pub edge: EdgePlan,
+}
+
+/// What all lists below a root share.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scope {
+    /// Only what holds then.
+    pub as_of: Option<AsOf>,
+    /// Whether sensitive entities are included.
+    pub sensitive: bool,
+}
+
+/// A list of entities.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntityList {
+    /// Kinds to list.
+    pub kinds: KindSet,
+    /// Condition.
+    pub filter: EntityFilter,
+    /// Order; the identifier comes last.
+    pub order: Vec<EntityOrder>,
+    /// Which part of the list.
+    pub page: PagePlan,
+    /// Date and discretion.
+    pub scope: Scope,
+    /// What is asked of each.
+    pub node: NodePlan,
+}
+
+/// A list of relations of any entity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RelationList {
+    /// Kinds to list.
+    pub relations: KindSet,
+    /// Condition.
+    pub filter: RelationFilter,
+    /// Order; the identifier comes last.
+    pub order: Vec<RelationOrder>,
+    /// Which part of the list.
+    pub page: PagePlan,
+    /// Date and discretion.
+    pub scope: Scope,
+    /// What is asked of each; `edge.node` is about the `to` end.
+    pub edge: EdgePlan,
+}
+
+/// Which relations are followed: by kind and direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Steps {
+    /// Kinds followed from `from` to `to`.
+    pub outgoing: KindSet,
+    /// Kinds followed from `to` to `from`.
+    pub incoming: KindSet,
+}
+
+/// Relations of an entity and the entities at their far ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hop {
+    /// Kinds of entities that the hop starts from; others have no answer to it.
+    pub on: KindSet,
+    /// Which relations.
+    pub steps: Steps,
+    /// Condition.
+    pub filter: RelationFilter,
+    /// Order; the identifier of the relation comes last.
+    pub order: Vec<RelationOrder>,
+    /// Which part of the list.
+    pub page: PagePlan,
+    /// Date and discretion.
+    pub scope: Scope,
+    /// What is asked of each.
+    pub edge: EdgePlan,
+}
+
+impl Hop {
+    /// Whether both hops find the same relations, whatever is asked of them.
+    pub fn finds_same(&self, other: &Self) -> bool {
+        self.on == other.on
+            && self.steps == other.steps
+            && self.filter == other.filter
+            && self.order == other.order
+            && self.page.same_part(&other.page)
+            && self.scope == other.scope
+    }
+}
+
+/// Which part of a list, and what is asked of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PagePlan {
+    /// Most items; at most [`LIST_LIMIT`].
+    pub limit: usize,
+    /// Begin after this place, or before it when going backward.
+    pub from: Option<Cursor>,
+    /// The last items instead of the first; they are given in the list's order all the same.
+    pub backward: bool,
+    /// Whether items are asked for.
+    pub items: bool,
+    /// Whether the size of the whole list is asked for.
+    pub total: bool,
+}
+
+impl PagePlan {
+    fn same_part(&self, other: &Self) -> bool {
+        (self.limit, &self.from, self.backward) == (other.limit, &other.from, other.backward)
+    }
+}
+
+/// What is asked of an entity.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NodePlan {
+    /// Its relations.
+    pub hops: Vec<Hop>,
+    /// How many relations it has, by kind and direction.
+    pub counts: Vec<CountsPlan>,
+    /// What is asked of the sources it cites.
+    pub cited: Option<Box<NodePlan>>,
+}
+
+impl NodePlan {
+    /// Whether nothing is asked beyond the entity itself.
+    pub fn is_empty(&self) -> bool {
+        self.hops.is_empty() && self.counts.is_empty() && self.cited.is_none()
+    }
+}
+
+/// A count of relations by kind and direction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CountsPlan {
+    /// Date and discretion.
+    pub scope: Scope,
+}
+
+/// What is asked of a relation that was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EdgePlan {
+    /// Of its far end.
+    pub node: NodePlan,
+    /// Of its `from` end.
+    pub from: NodePlan,
+    /// Of its `to` end.
+    pub to: NodePlan,
+    /// Of the sources it cites.
+    pub cited: Option<Box<NodePlan>>,
+}
+
+impl EdgePlan {
+    /// Whether nothing is asked but the far end.
+    pub fn is_plain(&self) -> bool {
+        self.from.is_empty() && self.to.is_empty() && self.cited.is_none()
+    }
+}

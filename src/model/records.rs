@@ -1,0 +1,194 @@
+//! Entities and relations of a dataset or of an answer, addressed by dense numbers in the order of their identifiers.
+//!
+//! Relations are many and much of them repeats (the same period, citations, property values), so they are kept as rows
+//! of numbers into tables of distinct pieces: about 80 bytes each, the identifier included.
+
+use super::period::Period;
+use super::record::{Citation, Derivation, Entity, Relation};
+use super::value::Value;
+use crate::ontology::RelationKindId;
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
+
+/// Number of an entity within its [`Records`]; rising numbers are rising identifiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityIx(pub u32);
+
+/// Number of a relation within its [`Records`]; rising numbers are rising identifiers once they are sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RelationIx(pub u32);
+
+type Table<T> = IndexSet<T, FxBuildHasher>;
+
+const NO_NOTE: u32 = u32::MAX;
+
+#[derive(Debug)]
+struct Row {
+    id: Box<str>,
+    from: EntityIx,
+    to: EntityIx,
+    period: u32,
+    properties: u32,
+    citations: u32,
+    note: u32,
+    kind: RelationKindId,
+    derived: Derivation,
+}
+
+/// Entities and relations. Entities are sorted by identifier; relations after [`Records::sort_relations`].
+#[derive(Debug, Default)]
+pub struct Records {
+    entities: Vec<Entity>,
+    rows: Vec<Row>,
+    periods: Table<Period>,
+    properties: Table<Box<[Option<Value>]>>,
+    citations: Table<Box<[Citation]>>,
+    notes: Table<Box<str>>,
+}
+
+fn number(position: usize) -> u32 {
+    u32::try_from(position).expect("fewer than 2^32 records")
+}
+
+impl Records {
+    /// Records of these entities and no relation. Of entities that share an identifier the first given is found.
+    pub fn new(mut entities: Vec<Entity>) -> Self {
+        entities.sort_by(|a, b| a.id.cmp(&b.id));
+        Self { entities, ..Self::default() }
+    }
+
+    /// Adds a relation. Its number holds until relations are sorted.
+    pub fn push(&mut self, relation: Relation) -> RelationIx {
+        fn piece<T: std::hash::Hash + Eq>(table: &mut Table<T>, item: T) -> u32 {
+            number(table.insert_full(item).0)
+        }
+        let Relation { id, kind, from, to, period, properties, citations, derived, note } = relation;
+        self.rows.push(Row {
+            id,
+            from,
+            to,
+            period: piece(&mut self.periods, period),
+            properties: piece(&mut self.properties, properties),
+            citations: piece(&mut self.citations, citations),
+            note: note.map_or(NO_NOTE, |note| piece(&mut self.notes, note)),
+            kind,
+            derived,
+        });
+        RelationIx(number(self.rows.len() - 1))
+    }
+
+    /// Sorts relations by identifier and gives back, for each new number, the old one; `None` when they were sorted.
+    pub fn sort_relations(&mut self) -> Option<Vec<RelationIx>> {
+        self.rows.shrink_to_fit();
+        if self.rows.is_sorted_by(|a, b| a.id <= b.id) {
+            return None;
+        }
+        let mut old: Vec<_> = (0..number(self.rows.len())).map(RelationIx).collect();
+        old.sort_by(|a, b| self.row(*a).id.cmp(&self.row(*b).id));
+        let mut rows: Vec<_> = std::mem::take(&mut self.rows).into_iter().map(Some).collect();
+        self.rows = old.iter().filter_map(|ix| rows[ix.0 as usize].take()).collect();
+        Some(old)
+    }
+
+    fn row(&self, ix: RelationIx) -> &Row {
+        &self.rows[ix.0 as usize]
+    }
+
+    /// Number of entities.
+    pub fn entity_count(&self) -> usize {
+        self.entities.len()
+    }
+
+    /// Number of relations.
+    pub fn relation_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// An entity.
+    pub fn entity(&self, ix: EntityIx) -> &Entity {
+        &self.entities[ix.0 as usize]
+    }
+
+    /// All entities, by identifier.
+    pub fn entities(&self) -> impl ExactSizeIterator<Item = (EntityIx, &Entity)> {
+        self.entities.iter().enumerate().map(|(at, entity)| (EntityIx(number(at)), entity))
+    }
+
+    /// A relation.
+    pub fn relation(&self, ix: RelationIx) -> RelationRef<'_> {
+        RelationRef { records: self, ix, row: self.row(ix) }
+    }
+
+    /// All relations, in the order of their numbers.
+    pub fn relations(&self) -> impl ExactSizeIterator<Item = RelationRef<'_>> {
+        self.rows.iter().enumerate().map(|(at, row)| RelationRef { records: self, ix: RelationIx(number(at)), row })
+    }
+
+    /// The entity of an identifier.
+    pub fn find_entity(&self, id: &str) -> Option<EntityIx> {
+        let at = self.entities.partition_point(|entity| &*entity.id < id);
+        (self.entities.get(at)?.id.as_ref() == id).then(|| EntityIx(number(at)))
+    }
+
+    /// The relation of an identifier; relations must be sorted.
+    pub fn find_relation(&self, id: &str) -> Option<RelationIx> {
+        let at = self.rows.partition_point(|row| &*row.id < id);
+        (self.rows.get(at)?.id.as_ref() == id).then(|| RelationIx(number(at)))
+    }
+}
+
+/// A relation within its [`Records`].
+#[derive(Clone, Copy)]
+pub struct RelationRef<'r> {
+    records: &'r Records,
+    /// Its number.
+    pub ix: RelationIx,
+    row: &'r Row,
+}
+
+impl<'r> RelationRef<'r> {
+    /// Identifier.
+    pub fn id(&self) -> &'r str {
+        &self.row.id
+    }
+
+    /// Kind.
+    pub fn kind(&self) -> RelationKindId {
+        self.row.kind
+    }
+
+    /// Where it starts.
+    pub fn from(&self) -> EntityIx {
+        self.row.from
+    }
+
+    /// Where it ends.
+    pub fn to(&self) -> EntityIx {
+        self.row.to
+    }
+
+    /// When it held.
+    pub fn period(&self) -> &'r Period {
+        &self.records.periods[self.row.period as usize]
+    }
+
+    /// Own properties, by their position in the kind.
+    pub fn properties(&self) -> &'r [Option<Value>] {
+        &self.records.properties[self.row.properties as usize]
+    }
+
+    /// Who says so.
+    pub fn citations(&self) -> &'r [Citation] {
+        &self.records.citations[self.row.citations as usize]
+    }
+
+    /// Whether the source says it.
+    pub fn derived(&self) -> Derivation {
+        self.row.derived
+    }
+
+    /// What an editor must say.
+    pub fn note(&self) -> Option<&'r str> {
+        (self.row.note != NO_NOTE).then(|| &*self.records.notes[self.row.note as usize])
+    }
+}

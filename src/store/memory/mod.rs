@@ -1,0 +1,1 @@
+//! The embedded store: the whole graph in memory.

@@ -1,0 +1,101 @@
+//! Where the graph lives: one trait, numbered semantics, and the engines that keep to them.
+//!
+//! A [`GraphStore`] answers few questions. What an answer means is fixed here, so that engines cannot differ:
+//!
+//! 1. **One snapshot.** All of an answer is read from one state of the graph; its revision is the one at that state.
+//! 2. **Shape.** An answer has the plan's shape: a root for every root, a page for every hop that applies to the
+//!    entity's kind, none for one that does not.
+//! 3. **Total order.** A list is ordered by its fields and then by identifier: the relation's in lists of relations, the
+//!    entity's in lists of entities. Descending turns a field around, not the identifier. A missing value is greater
+//!    than every other. Text is ordered by [`sort_key`](crate::model::sort_key), dates by first and then by last
+//!    possible day, enumerations as declared.
+//! 4. **Pages.** A page holds the first (or, backward, the last) `limit` items after (before) its cursor's place, in the
+//!    list's order; whether or not the item at that place is still there. Concatenated pages are the whole list.
+//!    `has_next` and `has_previous` say whether the list goes on; on the side of a given cursor they are true.
+//! 5. **Parallel relations** between the same two entities are items of their own.
+//! 6. **Symmetric relations** are followed from both ends; a relation from an entity to itself is one item.
+//! 7. **Total** is the size of the list that meets filter and scope, whatever the page.
+//! 8. **As-of.** With a date in scope, a list has only relations (or entities) whose period admits it, filters on
+//!    relations see only those, and so do counts. Records looked up by identifier are found at any date.
+//! 9. **Filters** have two values: a missing value meets `ne` and `isNull: true` only; `not` is the complement. Equality
+//!    of text is exact; `contains`, `startsWith` and comparisons use the sort key. Dates compare by possible days.
+//! 10. **Quantifiers.** `some`: at least one relation meets the filter; `none`: not one; `single`: exactly one; `all`:
+//!     every one, also where there is none.
+//! 11. **Sensitive** entities, and relations with one at either end, are in no list and no count unless the scope
+//!     includes them; neither are they found by identifier.
+//! 12. **Bounded work.** An answer that cannot be had by the deadline is an error, never a part of an answer.
+
+pub mod conformance;
+pub mod memory;
+
+use crate::model::{Answer, Plan};
+use std::time::Instant;
+
+/// A place where a graph lives. See the module for what answers mean.
+#[async_trait::async_trait]
+pub trait GraphStore: Send + Sync {
+    /// Answers a plan from one snapshot.
+    ///
+    /// # Errors
+    /// When the store cannot be reached, or not answer by the deadline.
+    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Answer, StoreError>;
+
+    /// What the store holds at the moment.
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    async fn status(&self) -> Result<Status, StoreError>;
+}
+
+/// What a store holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// Changes whenever the answers may: the hash of the dataset.
+    pub revision: String,
+    /// What the dataset says of itself.
+    pub dataset: Manifest,
+    /// Entities by kind, in the ontology's order.
+    pub entities: Vec<usize>,
+    /// Relations by kind, in the ontology's order.
+    pub relations: Vec<usize>,
+}
+
+/// What a dataset says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    /// Short name.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Version.
+    pub version: String,
+    /// SHA-256 over the files of the package, in hexadecimal.
+    pub sha256: String,
+    /// Licences of the data.
+    pub licences: Vec<Licence>,
+}
+
+/// A licence of a dataset.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Licence {
+    /// SPDX identifier, such as `CC-BY-4.0`.
+    pub name: String,
+    /// Title.
+    pub title: Option<String>,
+    /// Where its text is.
+    pub path: Option<String>,
+}
+
+/// Why a store gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be reached; trying again later may help.
+    #[error("the store cannot be reached")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The deadline passed.
+    #[error("the deadline passed")]
+    Timeout,
+    /// Something that should not happen; for the log, not for clients.
+    #[error("internal: {0}")]
+    Internal(String),
+}
