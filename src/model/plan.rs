@@ -41,6 +41,8 @@ pub struct Lookup {
     pub relations: KindSet,
     /// Whether similar identifiers are wanted for those not found.
     pub similar: bool,
+    /// Whether sensitive entities are found.
+    pub sensitive: bool,
     /// What is asked of the entities.
     pub node: NodePlan,
     /// What is asked of the relations.

@@ -1,0 +1,109 @@
+//! Orders of entities and steps: comparing two, comparing one with a cursor, and sorted lists made when first needed.
+
+use super::adjacency::Step;
+use super::snapshot::Snapshot;
+use crate::model::{Cursor, EntityField, EntityIx, EntityOrder, Key, RelationOrder, RelationSortField};
+use crate::ontology::KindId;
+use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
+use std::sync::{Arc, OnceLock, RwLock};
+
+/// Entities of one kind in the order of one field.
+type Sorted = Arc<OnceLock<Vec<EntityIx>>>;
+
+/// Sorted lists by kind, field and direction. There are only as many as the ontology has fields, so they are kept.
+#[derive(Default)]
+pub(super) struct Orders(RwLock<FxHashMap<(KindId, u32, bool), Sorted>>);
+
+/// A number for each field that can be ordered by.
+fn field_number(field: EntityField) -> u32 {
+    match field {
+        EntityField::Id => 0,
+        EntityField::Name => 1,
+        EntityField::Description => 2,
+        EntityField::Start => 3,
+        EntityField::End => 4,
+        EntityField::Derived => 5,
+        EntityField::Property(at) => 6 + u32::from(at),
+    }
+}
+
+impl Snapshot {
+    /// All entities of a kind in the order of a field, then of identifiers.
+    pub(super) fn sorted(&self, kind: KindId, order: EntityOrder) -> Sorted {
+        let key = (kind, field_number(order.field), order.descending);
+        let known = self.orders.0.read().ok().and_then(|orders| orders.get(&key).cloned());
+        let sorted = known.unwrap_or_else(|| match self.orders.0.write() {
+            Ok(mut orders) => orders.entry(key).or_default().clone(),
+            Err(_) => Sorted::default(),
+        });
+        // Outside the lock: sorting a large kind takes a while, and other orders are read meanwhile.
+        sorted.get_or_init(|| {
+            let mut keyed: Vec<_> = self.by_kind[kind.index()]
+                .iter()
+                .map(|ix| (Key::of_entity(self.records.entity(*ix), order.field), *ix))
+                .collect();
+            keyed.sort_by(|a, b| a.0.compare(&b.0, order.descending).then(a.1.cmp(&b.1)));
+            keyed.into_iter().map(|(_, ix)| ix).collect()
+        });
+        sorted
+    }
+
+    fn field(&self, a: EntityIx, b: EntityIx, field: EntityField) -> Ordering {
+        match field {
+            EntityField::Id => a.cmp(&b),
+            EntityField::Name => self.sort_name(a).cmp(self.sort_name(b)),
+            field => Key::of_entity(self.records.entity(a), field).cmp(&Key::of_entity(self.records.entity(b), field)),
+        }
+    }
+
+    pub(super) fn compare_entities(&self, a: EntityIx, b: EntityIx, order: &[EntityOrder]) -> Ordering {
+        let fields = order.iter().map(|by| directed(self.field(a, b, by.field), by.descending));
+        fields.fold(Ordering::Equal, Ordering::then).then(a.cmp(&b))
+    }
+
+    pub(super) fn compare_steps(&self, a: Step, b: Step, order: &[RelationOrder]) -> Ordering {
+        let compare = |by: &RelationOrder| match by.field {
+            RelationSortField::Node(field) => self.field(a.node, b.node, field),
+            own @ RelationSortField::Own(_) => self.step_key(a, own).cmp(&self.step_key(b, own)),
+        };
+        for by in order {
+            let found = directed(compare(by), by.descending);
+            if found.is_ne() {
+                return found;
+            }
+        }
+        a.relation.cmp(&b.relation)
+    }
+
+    fn step_key(&self, step: Step, field: RelationSortField) -> Key {
+        Key::of_step(&self.records, self.records.relation(step.relation), step.node, field)
+    }
+
+    /// Where an entity stands to the place of a cursor.
+    pub(super) fn entity_at_cursor(&self, ix: EntityIx, cursor: &Cursor, order: &[EntityOrder]) -> Ordering {
+        let entity = self.records.entity(ix);
+        for (by, key) in order.iter().zip(&cursor.keys) {
+            let found = Key::of_entity(entity, by.field).compare(key, by.descending);
+            if found.is_ne() {
+                return found;
+            }
+        }
+        (*entity.id).cmp(&*cursor.id)
+    }
+
+    /// Where a step stands to the place of a cursor.
+    pub(super) fn step_at_cursor(&self, step: Step, cursor: &Cursor, order: &[RelationOrder]) -> Ordering {
+        for (by, key) in order.iter().zip(&cursor.keys) {
+            let found = self.step_key(step, by.field).compare(key, by.descending);
+            if found.is_ne() {
+                return found;
+            }
+        }
+        self.records.relation(step.relation).id().cmp(&*cursor.id)
+    }
+}
+
+fn directed(found: Ordering, descending: bool) -> Ordering {
+    if descending { found.reverse() } else { found }
+}

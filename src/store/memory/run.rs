@@ -1,0 +1,334 @@
+//! Answering a plan from a snapshot.
+
+use super::super::StoreError;
+use super::adjacency::Step;
+use super::list::{Part, of_sorted, of_unsorted};
+use super::snapshot::Snapshot;
+use super::work::Work;
+use crate::model::{
+    Answer, Citation, Counted, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList, EntityOrder, Extra, Found,
+    Hop, Item, Key, Lookup, NodeAnswer, NodePlan, PageAnswer, Plan, RelationFilter, RelationIx, RelationList,
+    RelationOrder, RelationSortField, Root, RootAnswer, Scope, Steps, Test,
+};
+use crate::ontology::{KindId, RelationKindId};
+use std::time::Instant;
+
+type Run<T> = Result<T, StoreError>;
+
+/// Most identifiers compared when looking for similar ones.
+const SIMILAR_CANDIDATES: usize = 20_000;
+
+/// Whether a plan may look at much of the graph, rather than at the surroundings of known entities.
+pub(super) fn may_scan(plan: &Plan) -> bool {
+    plan.roots.iter().any(|root| match root {
+        Root::Lookup(_) => false,
+        Root::Relations(_) => true,
+        Root::Entities(list) => {
+            list.page.total
+                || list.order.len() > 1
+                || list.scope.as_of.is_some()
+                || !matches!(&list.filter, EntityFilter::All(all) if all.is_empty())
+        }
+    })
+}
+
+pub(super) fn run(snapshot: &Snapshot, plan: &Plan, deadline: Instant) -> Run<Answer> {
+    let mut runner = Runner { snapshot, work: Work::until(deadline) };
+    let roots = plan.roots.iter().map(|root| runner.root(root)).collect::<Run<Vec<_>>>()?;
+    Ok(Answer { records: snapshot.records.clone(), roots })
+}
+
+struct Runner<'a> {
+    snapshot: &'a Snapshot,
+    work: Work,
+}
+
+fn met_by_all(filter: &EntityFilter) -> bool {
+    matches!(filter, EntityFilter::All(all) if all.is_empty())
+}
+
+fn step_met_by_all(filter: &RelationFilter) -> bool {
+    matches!(filter, RelationFilter::All(all) if all.is_empty())
+}
+
+/// The order that runs of steps are kept in.
+fn is_kept_order(order: &[RelationOrder]) -> bool {
+    matches!(order, [RelationOrder { field: RelationSortField::Node(EntityField::Id), descending: false }])
+}
+
+impl Runner<'_> {
+    fn root(&mut self, root: &Root) -> Run<RootAnswer> {
+        match root {
+            Root::Lookup(lookup) => {
+                let found = lookup.ids.iter().map(|id| self.lookup(id, lookup)).collect::<Run<Vec<_>>>()?;
+                Ok(RootAnswer::Found(found))
+            }
+            Root::Entities(list) => self.entities(list).map(RootAnswer::Page),
+            Root::Relations(list) => self.relations(list).map(RootAnswer::Page),
+        }
+    }
+
+    fn lookup(&mut self, id: &str, lookup: &Lookup) -> Run<Found> {
+        let (snapshot, records) = (self.snapshot, &self.snapshot.records);
+        let hidden = |ix: EntityIx| !lookup.sensitive && snapshot.is_sensitive(ix);
+        if let Some(ix) = records.find_entity(id)
+            && lookup.kinds.has(records.entity(ix).kind.index())
+            && !hidden(ix)
+        {
+            return self.node(ix, &lookup.node).map(Found::Entity);
+        }
+        if let Some(ix) = records.find_relation(id) {
+            let relation = records.relation(ix);
+            if lookup.relations.has(relation.kind().index()) && !hidden(relation.from()) && !hidden(relation.to()) {
+                return self.item(Step { node: relation.to(), relation: ix }, &lookup.edge).map(Found::Relation);
+            }
+        }
+        Ok(Found::Nothing(if lookup.similar { self.similar(id, lookup) } else { Vec::new() }))
+    }
+
+    fn similar(&self, id: &str, lookup: &Lookup) -> Vec<Box<str>> {
+        let known = self.snapshot.records.entities().filter(|(ix, entity)| {
+            lookup.kinds.has(entity.kind.index()) && (lookup.sensitive || !self.snapshot.is_sensitive(*ix))
+        });
+        let ids = known.take(SIMILAR_CANDIDATES).map(|(_, entity)| &*entity.id);
+        crate::diagnostic::closest(id, ids).map(Into::into).into_iter().collect()
+    }
+
+    fn entities(&mut self, list: &EntityList) -> Run<PageAnswer> {
+        let snapshot = self.snapshot;
+        let part = match self.sorted_candidates(list) {
+            Some(sorted) => {
+                let all_accepted = met_by_all(&list.filter)
+                    && list.scope.as_of.is_none()
+                    && (list.scope.sensitive || !snapshot.has_sensitive());
+                let accept = |ix| self.listed(ix, list);
+                of_sorted(&sorted, &list.page, all_accepted, accept, |ix| match &list.page.from {
+                    Some(cursor) => snapshot.entity_at_cursor(ix, cursor, &list.order),
+                    None => std::cmp::Ordering::Equal,
+                })?
+            }
+            None => {
+                let candidates = self.candidates(list);
+                let mut accepted = Vec::new();
+                for ix in candidates {
+                    if self.listed(ix, list)? {
+                        accepted.push(ix);
+                    }
+                }
+                let compare = |a, b| snapshot.compare_entities(a, b, &list.order);
+                of_unsorted(accepted, &list.page, compare, |ix| match &list.page.from {
+                    Some(cursor) => snapshot.entity_at_cursor(ix, cursor, &list.order),
+                    None => std::cmp::Ordering::Equal,
+                })
+            }
+        };
+        self.page(part, |run, ix| Ok(Item { relation: None, node: run.node(ix, &list.node)?, extra: None }))
+    }
+
+    /// The candidates in the list's order, where that order is kept: one kind, ordered by at most one field.
+    fn sorted_candidates(&self, list: &EntityList) -> Option<Vec<EntityIx>> {
+        let mut kinds = list.kinds.iter();
+        let (Some(kind), None) = (kinds.next(), kinds.next()) else { return None };
+        if equal_to(&list.filter).is_some() {
+            return None;
+        }
+        match list.order.as_slice() {
+            [] => Some(self.snapshot.by_kind[kind].clone()),
+            [one] => self.snapshot.sorted(KindId::new(kind), *one).get().cloned(),
+            _ => None,
+        }
+    }
+
+    /// Entities that can be in the list, in any order.
+    fn candidates(&self, list: &EntityList) -> Vec<EntityIx> {
+        let (snapshot, records) = (self.snapshot, &self.snapshot.records);
+        match equal_to(&list.filter) {
+            Some((EntityField::Id, wanted)) => {
+                let ids = wanted
+                    .iter()
+                    .filter_map(|key| if let Key::Text(id) = key { records.find_entity(id) } else { None });
+                let mut found: Vec<_> = ids.filter(|ix| list.kinds.has(records.entity(*ix).kind.index())).collect();
+                found.sort_unstable();
+                found.dedup();
+                found
+            }
+            Some((field, wanted)) if list.kinds.len() == 1 => {
+                let kind = list.kinds.iter().next().map_or(KindId::new(0), KindId::new);
+                let sorted = snapshot.sorted(kind, EntityOrder { field, descending: false });
+                let sorted = sorted.get().map_or(&[][..], Vec::as_slice);
+                let key = |ix: &EntityIx| Key::of_entity(records.entity(*ix), field);
+                let mut found: Vec<_> = wanted
+                    .iter()
+                    .flat_map(|wanted| {
+                        let start = sorted.partition_point(|ix| key(ix) < *wanted);
+                        let end = start + sorted[start..].partition_point(|ix| key(ix) <= *wanted);
+                        sorted[start..end].iter().copied()
+                    })
+                    .collect();
+                found.sort_unstable();
+                found.dedup();
+                found
+            }
+            _ => list.kinds.iter().flat_map(|kind| snapshot.by_kind[kind].iter().copied()).collect(),
+        }
+    }
+
+    fn listed(&mut self, ix: EntityIx, list: &EntityList) -> Run<bool> {
+        let snapshot = self.snapshot;
+        self.work.step()?;
+        if !list.scope.sensitive && snapshot.is_sensitive(ix) {
+            return Ok(false);
+        }
+        if let Some(at) = &list.scope.as_of
+            && !at.admits(&snapshot.records.entity(ix).period)
+        {
+            return Ok(false);
+        }
+        snapshot.meets(ix, &list.filter, &mut self.work)
+    }
+
+    fn relations(&mut self, list: &RelationList) -> Run<PageAnswer> {
+        let snapshot = self.snapshot;
+        let at = |step| match &list.page.from {
+            Some(cursor) => snapshot.step_at_cursor(step, cursor, &list.order),
+            None => std::cmp::Ordering::Equal,
+        };
+        let mut accepted = Vec::new();
+        for relation in snapshot.records.relations() {
+            self.work.step()?;
+            let step = Step { node: relation.to(), relation: relation.ix };
+            if list.relations.has(relation.kind().index())
+                && snapshot.in_scope(step, &list.scope)
+                && (list.scope.sensitive || !snapshot.is_sensitive(relation.from()))
+                && snapshot.step_meets(step, &list.filter, &mut self.work)?
+            {
+                accepted.push(step);
+            }
+        }
+        let part = of_unsorted(accepted, &list.page, |a, b| snapshot.compare_steps(a, b, &list.order), at);
+        self.page(part, |run, step| run.item(step, &list.edge))
+    }
+
+    fn hop(&mut self, from: EntityIx, hop: &Hop) -> Run<PageAnswer> {
+        let snapshot = self.snapshot;
+        let at = |step| match &hop.page.from {
+            Some(cursor) => snapshot.step_at_cursor(step, cursor, &hop.order),
+            None => std::cmp::Ordering::Equal,
+        };
+        let mut runs = snapshot.runs(from, hop.steps);
+        let part = match (runs.next(), runs.next()) {
+            (None, _) => return Ok(PageAnswer { total: hop.page.total.then_some(0), ..PageAnswer::default() }),
+            (Some((run, _)), None) if is_kept_order(&hop.order) => {
+                let all_accepted = step_met_by_all(&hop.filter)
+                    && hop.scope.as_of.is_none()
+                    && (hop.scope.sensitive || !snapshot.has_sensitive());
+                of_sorted(run, &hop.page, all_accepted, |step| self.stepped(step, hop), at)?
+            }
+            _ => {
+                let mut accepted = Vec::new();
+                for step in snapshot.steps(from, hop.steps) {
+                    if self.stepped(step, hop)? {
+                        accepted.push(step);
+                    }
+                }
+                of_unsorted(accepted, &hop.page, |a, b| snapshot.compare_steps(a, b, &hop.order), at)
+            }
+        };
+        self.page(part, |run, step| run.item(step, &hop.edge))
+    }
+
+    fn stepped(&mut self, step: Step, hop: &Hop) -> Run<bool> {
+        self.work.step()?;
+        let snapshot = self.snapshot;
+        Ok(snapshot.in_scope(step, &hop.scope) && snapshot.step_meets(step, &hop.filter, &mut self.work)?)
+    }
+
+    fn page<T>(&mut self, part: Part<T>, mut item: impl FnMut(&mut Self, T) -> Run<Item>) -> Run<PageAnswer> {
+        let items = part.items.into_iter().map(|one| item(self, one)).collect::<Run<_>>()?;
+        Ok(PageAnswer { items, total: part.total, has_next: part.has_next, has_previous: part.has_previous })
+    }
+
+    fn item(&mut self, step: Step, plan: &EdgePlan) -> Run<Item> {
+        let node = self.node(step.node, &plan.node)?;
+        let extra = if plan.is_plain() { None } else { Some(Box::new(self.extra(step.relation, plan)?)) };
+        Ok(Item { relation: Some(step.relation), node, extra })
+    }
+
+    fn extra(&mut self, relation: RelationIx, plan: &EdgePlan) -> Run<Extra> {
+        let snapshot = self.snapshot;
+        let relation = snapshot.records.relation(relation);
+        Ok(Extra {
+            from: self.node(relation.from(), &plan.from)?,
+            to: self.node(relation.to(), &plan.to)?,
+            cited: self.cited(relation.citations(), plan.cited.as_deref())?,
+        })
+    }
+
+    fn node(&mut self, entity: EntityIx, plan: &NodePlan) -> Run<NodeAnswer> {
+        self.work.step()?;
+        if plan.is_empty() {
+            return Ok(NodeAnswer::plain(entity));
+        }
+        let record = self.snapshot.records.entity(entity);
+        let kind = record.kind.index();
+        let hops = plan
+            .hops
+            .iter()
+            .map(|hop| hop.on.has(kind).then(|| self.hop(entity, hop)).transpose())
+            .collect::<Run<_>>()?;
+        let counted = if plan.counts.is_empty() && plan.cited.is_none() {
+            None
+        } else {
+            let counts = plan.counts.iter().map(|count| self.counts(entity, &count.scope)).collect::<Run<_>>()?;
+            let cited = self.cited(&record.citations, plan.cited.as_deref())?;
+            Some(Box::new(Counted { counts, cited }))
+        };
+        Ok(NodeAnswer { entity, hops, counted })
+    }
+
+    fn cited(&mut self, citations: &[Citation], plan: Option<&NodePlan>) -> Run<Vec<NodeAnswer>> {
+        let Some(plan) = plan else { return Ok(Vec::new()) };
+        let records = &self.snapshot.records;
+        let sources = citations.iter().map(|citation| {
+            let unknown = || StoreError::Internal(format!("the cited source `{}` is not there", citation.source));
+            records.find_entity(&citation.source).ok_or_else(unknown)
+        });
+        sources.map(|source| self.node(source?, plan)).collect()
+    }
+
+    fn counts(&mut self, entity: EntityIx, scope: &Scope) -> Run<Vec<(RelationKindId, usize, usize)>> {
+        let snapshot = self.snapshot;
+        let mut found = Vec::new();
+        for (kind, _) in snapshot.ontology.relations_with_ids() {
+            let one = crate::ontology::KindSet::one(kind.index());
+            let mut count = |steps: Steps| {
+                snapshot.steps(entity, steps).try_fold(0, |sum, step| {
+                    self.work.step()?;
+                    Ok(sum + usize::from(snapshot.in_scope(step, scope)))
+                })
+            };
+            let outgoing = count(Steps { outgoing: one, ..Steps::default() })?;
+            let incoming = count(Steps { incoming: one, ..Steps::default() })?;
+            if outgoing + incoming > 0 {
+                found.push((kind, outgoing, incoming));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The field that a filter demands to equal one of some values, where it plainly does.
+fn equal_to(filter: &EntityFilter) -> Option<(EntityField, Vec<Key>)> {
+    match filter {
+        EntityFilter::All(filters) => filters.iter().find_map(equal_to),
+        EntityFilter::Field(EntityField::Id, Test::Eq(wanted)) => match &wanted.value {
+            crate::model::Value::Text(id) => Some((EntityField::Id, vec![Key::Text(id.clone())])),
+            _ => None,
+        },
+        EntityFilter::Field(field, Test::Eq(wanted)) => Some((*field, vec![wanted.key.clone()])),
+        EntityFilter::Field(field, Test::In(wanted)) => {
+            Some((*field, wanted.iter().map(|one| one.key.clone()).collect()))
+        }
+        _ => None,
+    }
+}
