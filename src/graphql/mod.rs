@@ -3,10 +3,29 @@
 //! An operation is measured, parsed, validated, compiled into a [`Plan`](crate::model::Plan), answered by the store in
 //! one call, and written out. This room knows the GraphQL library and no HTTP.
 
+mod compile;
+mod cost;
+mod error;
+mod execute;
+mod measure;
+mod render;
+mod schema;
+mod shape;
+mod vocabulary;
+
+pub use error::Code;
+
 use crate::ontology::Ontology;
 use crate::store::GraphStore;
-use std::sync::Arc;
+use async_graphql::dynamic::Schema;
+use async_graphql::{ServerError, Variables};
+use async_graphql_parser::parse_query;
+use async_graphql_parser::types::OperationType;
+use error::ApiError;
+use execute::{Engine, Outcome, Prepared, TakeOver};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use vocabulary::Vocabulary;
 
 /// Limits on requests; a request past one is refused before anything is fetched.
 #[derive(Clone, Debug)]
@@ -39,7 +58,7 @@ impl Default for Limits {
             document_bytes: 64 * 1024,
             nesting: 64,
             tokens: 4000,
-            depth: 15,
+            depth: 16,
             fields: 2000,
             aliases: 100,
             root_fields: 20,
@@ -67,23 +86,34 @@ pub struct Reply {
     /// Whether execution began: then there is `data`, perhaps null. Otherwise the request itself was at fault.
     pub executed: bool,
     /// Code of the first error, if any.
-    pub code: Option<&'static str>,
+    pub code: Option<Code>,
     /// The response as JSON.
-    pub json: String,
+    pub json: Vec<u8>,
 }
 
 /// The API over one store.
 pub struct Api {
-    /// The store it answers from.
-    pub store: Arc<dyn GraphStore>,
+    schema: Schema,
+    engine: Arc<Engine>,
     sdl: String,
 }
 
+/// The types of an ontology do not make a schema: a fault of this program, since ontologies are checked.
+#[derive(Debug, thiserror::Error)]
+#[error("the ontology does not make a schema: {0}")]
+pub struct SchemaError(String);
+
 impl Api {
     /// Makes the API of an ontology.
-    pub fn new(ontology: Arc<Ontology>, store: Arc<dyn GraphStore>, limits: Limits) -> Self {
-        let _ = (ontology, limits);
-        Self { store, sdl: String::new() }
+    ///
+    /// # Errors
+    /// When the ontology does not make a schema.
+    pub fn new(ontology: &Arc<Ontology>, store: Arc<dyn GraphStore>, limits: Limits) -> Result<Self, SchemaError> {
+        let engine = Arc::new(Engine { vocabulary: Vocabulary::new(ontology.clone()), store, limits });
+        let schema: schema::Finished = schema::builder(ontology).extension(TakeOver(engine.clone())).finish();
+        let schema = schema.map_err(|error| SchemaError(error.to_string()))?;
+        let sdl = schema::sdl(&schema);
+        Ok(Self { schema, engine, sdl })
     }
 
     /// The schema in SDL.
@@ -91,9 +121,100 @@ impl Api {
         &self.sdl
     }
 
+    /// The store it answers from.
+    pub fn store(&self) -> &Arc<dyn GraphStore> {
+        &self.engine.store
+    }
+
     /// Answers a request. Never fails: errors are part of the reply.
     pub async fn execute(&self, request: Request) -> Reply {
-        let _ = request;
-        Reply { executed: true, code: None, json: "{}".to_owned() }
+        let prepared = match self.prepare(request) {
+            Ok(prepared) => Arc::new(prepared),
+            Err(error) => return Reply::refused(&[error]),
+        };
+        let mut call = async_graphql::Request::new("").data(prepared.clone());
+        call.set_parsed_query(prepared.document.clone());
+        call.operation_name.clone_from(&prepared.operation_name);
+        call.variables = Variables::from_json(serde_json::Value::Object(prepared.variables.clone()));
+        let response = self.schema.execute(call).await;
+        let outcome = prepared.outcome.lock().ok().and_then(|mut outcome| outcome.take());
+        match outcome {
+            Some(Outcome::Answered(data, errors)) => Reply::answered(&data, &errors),
+            Some(Outcome::Refused(error)) => Reply::refused(&[error]),
+            None => Reply::refused(&self.invalid(&response.errors)),
+        }
     }
+
+    /// Measures and parses a request.
+    fn prepare(&self, request: Request) -> Result<Prepared, ApiError> {
+        let limits = &self.engine.limits;
+        let Request { query, operation_name, variables } = request;
+        measure::text(&query, limits)?;
+        let document = parse_query(&query).map_err(|error| {
+            let at = error.positions().next();
+            let text = error.to_string();
+            let reason = text.lines().last().unwrap_or_default().trim().trim_start_matches("= ");
+            let error = ApiError::new(Code::ParseFailed, format!("not a GraphQL document: {}", shorten(reason)));
+            at.map_or(error.clone(), |at| error.at(at))
+        })?;
+        measure::document(&document, limits)?;
+        let operation = compile::operation(&document, operation_name.as_deref())?;
+        if operation.ty != OperationType::Query {
+            return Err(ApiError::new(Code::ValidationFailed, "this API reads: the operation must be a query"));
+        }
+        Ok(Prepared { document, operation_name, variables, outcome: Mutex::new(None) })
+    }
+
+    /// What the library's validation found, at most ten errors of it.
+    fn invalid(&self, errors: &[ServerError]) -> Vec<ApiError> {
+        let errors = errors.iter().take(10).map(|error| {
+            let mut message = shorten(&error.message);
+            if let Some(near) = self.meant(&error.message) {
+                message = format!("{message}; did you mean \"{near}\"?");
+            }
+            let made = ApiError::new(Code::ValidationFailed, message);
+            error.locations.first().map_or(made.clone(), |at| made.at(*at))
+        });
+        errors.collect()
+    }
+
+    /// The field of an input type that an unknown one may have meant. The library suggests output fields only.
+    fn meant(&self, message: &str) -> Option<String> {
+        let (_, rest) = message.split_once("unknown field \"")?;
+        let (field, rest) = rest.split_once("\" of type \"")?;
+        let ty = self.schema.registry().types.get(rest.trim_end_matches('"'))?;
+        let async_graphql::registry::MetaType::InputObject { input_fields, .. } = ty else { return None };
+        crate::diagnostic::closest(field, input_fields.keys().map(String::as_str)).map(str::to_owned)
+    }
+}
+
+/// A message of bounded length: it may hold a name from the document.
+fn shorten(message: &str) -> String {
+    let short: String = message.chars().take(300).collect();
+    if short.len() < message.len() { format!("{short}…") } else { short }
+}
+
+impl Reply {
+    fn answered(data: &[u8], errors: &[ApiError]) -> Self {
+        let mut json = Vec::with_capacity(data.len() + 16);
+        json.push(b'{');
+        if !errors.is_empty() {
+            json.extend_from_slice(b"\"errors\":");
+            json.extend(serde_json::to_vec(&errors_json(errors)).unwrap_or_default());
+            json.push(b',');
+        }
+        json.extend_from_slice(b"\"data\":");
+        json.extend_from_slice(data);
+        json.push(b'}');
+        Self { executed: true, code: errors.first().map(|error| error.code), json }
+    }
+
+    fn refused(errors: &[ApiError]) -> Self {
+        let json = serde_json::json!({ "errors": errors_json(errors) });
+        Self { executed: false, code: errors.first().map(|error| error.code), json: json.to_string().into_bytes() }
+    }
+}
+
+fn errors_json(errors: &[ApiError]) -> Vec<serde_json::Value> {
+    errors.iter().map(ApiError::to_json).collect()
 }

@@ -46,16 +46,26 @@ enum WireKey {
     M,
 }
 
-/// Fingerprint of an order, from anything that tells orders apart.
-fn fingerprint(order: &impl std::fmt::Debug) -> u32 {
-    let mut hasher = FxHasher::default();
-    format!("{order:?}").hash(&mut hasher);
-    (hasher.finish() >> 32) as u32
+/// What tells one order from another, and how many keys an item has in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OrderMark {
+    fingerprint: u32,
+    fields: usize,
+}
+
+impl OrderMark {
+    /// The mark of an order.
+    pub fn of<T: Hash>(order: &[T]) -> Self {
+        let mut hasher = FxHasher::default();
+        order.hash(&mut hasher);
+        let [a, b, c, d, ..] = hasher.finish().to_be_bytes();
+        Self { fingerprint: u32::from_be_bytes([a, b, c, d]), fields: order.len() }
+    }
 }
 
 impl Cursor {
     /// The opaque text of a place in a list of that order.
-    pub fn encode(&self, order: &impl std::fmt::Debug) -> String {
+    pub fn encode(&self, order: OrderMark) -> String {
         let keys = self.keys.iter().map(|key| match key {
             Key::Int(number) => WireKey::I(*number),
             Key::Float(bits) => WireKey::F(*bits),
@@ -63,21 +73,21 @@ impl Cursor {
             Key::Date(earliest, latest) => WireKey::D(earliest.number(), latest.number()),
             Key::Missing => WireKey::M,
         });
-        let wire = Wire(fingerprint(order), keys.collect(), self.id.clone());
+        let wire = Wire(order.fingerprint, keys.collect(), self.id.clone());
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&wire).unwrap_or_default())
     }
 
-    /// Reads a cursor of a list of that order, which has `fields` fields.
+    /// Reads a cursor of a list of that order.
     ///
     /// # Errors
     /// When the text is no cursor, or one of a list with another order.
-    pub fn decode(text: &str, order: &impl std::fmt::Debug, fields: usize) -> Result<Self, CursorError> {
+    pub fn decode(text: &str, order: OrderMark) -> Result<Self, CursorError> {
         if text.len() > MAX_TEXT {
             return Err(CursorError::Malformed);
         }
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError::Malformed)?;
         let Wire(order_of, keys, id) = serde_json::from_slice(&bytes).map_err(|_| CursorError::Malformed)?;
-        if order_of != fingerprint(order) || keys.len() != fields {
+        if order_of != order.fingerprint || keys.len() != order.fields {
             return Err(CursorError::OtherOrder);
         }
         let keys = keys.into_iter().map(|key| match key {
@@ -101,10 +111,11 @@ mod tests {
             keys: vec![Key::Text("қ".into()), Key::Missing, Key::Date(Day::MIN, Day::from_number(3))],
             id: "x".into(),
         };
-        let text = cursor.encode(&"order");
-        assert_eq!(Cursor::decode(&text, &"order", 3), Ok(cursor));
-        assert_eq!(Cursor::decode(&text, &"another", 3), Err(CursorError::OtherOrder));
-        assert_eq!(Cursor::decode("%%%", &"order", 3), Err(CursorError::Malformed));
-        assert_eq!(Cursor::decode(&"A".repeat(MAX_TEXT + 1), &"order", 3), Err(CursorError::Malformed));
+        let (order, another) = (OrderMark::of(&[1, 2, 3]), OrderMark::of(&[1, 2, 4]));
+        let text = cursor.encode(order);
+        assert_eq!(Cursor::decode(&text, order), Ok(cursor));
+        assert_eq!(Cursor::decode(&text, another), Err(CursorError::OtherOrder));
+        assert_eq!(Cursor::decode("%%%", order), Err(CursorError::Malformed));
+        assert_eq!(Cursor::decode(&"A".repeat(MAX_TEXT + 1), order), Err(CursorError::Malformed));
     }
 }

@@ -80,7 +80,7 @@ pub enum RelationFilter {
 }
 
 /// A field of an entity that filters and orders name. Properties are by position, so the kind must be settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EntityField {
     /// Identifier.
     Id,
@@ -99,7 +99,7 @@ pub enum EntityField {
 }
 
 /// A field of a relation that filters and orders name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RelationField {
     /// Identifier.
     Id,
@@ -171,7 +171,11 @@ impl Test {
         match (self, value) {
             (Self::IsNull(wanted), value) => value.is_none() == *wanted,
             (Self::Ne(_), None) => true,
-            (_, None) => false,
+            (
+                Self::Contains(_) | Self::StartsWith(_),
+                Some(Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Enum(_) | Value::List(_)),
+            )
+            | (_, None) => false,
             (_, Some(Value::Text(text))) => self.accepts_text(Some(text)),
             (_, Some(Value::Date(date))) => self.accepts_date(Some(date)),
             (Self::Eq(wanted), Some(value)) => *value == wanted.value,
@@ -180,7 +184,6 @@ impl Test {
             (Self::Includes(wanted), Some(value)) => {
                 matches!(value, Value::List(items) if items.contains(&wanted.value))
             }
-            (Self::Contains(_) | Self::StartsWith(_), Some(_)) => false,
             (Self::Lt(wanted), Some(_)) => Key::of(value) < wanted.key,
             (Self::Lte(wanted), Some(_)) => Key::of(value) <= wanted.key,
             (Self::Gt(wanted), Some(_)) => Key::of(value) > wanted.key,

@@ -18,7 +18,7 @@ mod text;
 mod value;
 
 pub use answer::{Answer, Counted, Extra, Found, Item, NodeAnswer, PageAnswer, RootAnswer};
-pub use cursor::{Cursor, CursorError};
+pub use cursor::{Cursor, CursorError, OrderMark};
 pub use date::{DateError, Day, PartialDate};
 pub use filter::{EntityField, EntityFilter, Quantifier, Related, RelationField, RelationFilter, Test, Wanted};
 pub use id::{MAX_ID, check_id, slug};

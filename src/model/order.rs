@@ -9,7 +9,7 @@ use super::value::Value;
 use std::cmp::Ordering;
 
 /// An entity field to order by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EntityOrder {
     /// The field.
     pub field: EntityField,
@@ -18,7 +18,7 @@ pub struct EntityOrder {
 }
 
 /// A relation field, or a field of its far end, to order by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RelationOrder {
     /// The field.
     pub field: RelationSortField,
@@ -27,7 +27,7 @@ pub struct RelationOrder {
 }
 
 /// What relations are ordered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RelationSortField {
     /// A field of the relation.
     Own(RelationField),

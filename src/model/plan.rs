@@ -156,6 +156,8 @@ impl PagePlan {
 /// What is asked of an entity.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NodePlan {
+    /// Fields that are written of the entity itself; for the cost.
+    pub width: usize,
     /// Its relations.
     pub hops: Vec<Hop>,
     /// How many relations it has, by kind and direction.
@@ -181,6 +183,8 @@ pub struct CountsPlan {
 /// What is asked of a relation that was found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EdgePlan {
+    /// Fields that are written of the relation itself; for the cost.
+    pub width: usize,
     /// Of its far end.
     pub node: NodePlan,
     /// Of its `from` end.

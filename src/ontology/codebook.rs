@@ -77,7 +77,7 @@ fn properties(page: &mut String, ontology: &Ontology, properties: &[Property]) {
     for property in properties {
         let flags =
             [(property.required, "required"), (property.unique, "unique"), (property.sensitive, "hides the record")];
-        let flags: String = flags.iter().filter(|(on, _)| *on).map(|(_, word)| format!(", {word}")).collect();
+        let flags: String = flags.iter().filter(|(on, _)| *on).flat_map(|(_, word)| [", ", word]).collect();
         line(
             page,
             &format!("| `{}` | {}{flags} | {} |", property.name, type_name(ontology, property), property.description),

@@ -173,6 +173,7 @@ pub struct Connects {
 }
 
 /// A property that a kind declares.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the declaration, free of the others")]
 #[derive(Clone, Debug)]
 pub struct Property {
     /// Name, as field and as column.

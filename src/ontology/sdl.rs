@@ -513,18 +513,18 @@ impl Reader<'_> {
         let path = format!("{owner}.{}", property.name);
         match directive.node.name.node.as_str() {
             "unique" if !property.list && matches!(property.ty, PropertyType::String | PropertyType::Int) => {
-                property.unique = true
+                property.unique = true;
             }
             "unique" => self.error(at, format!("`{path}` cannot be unique"), "@unique is for String and Int"),
             "sensitive" if !property.list && property.ty == PropertyType::Boolean => property.sensitive = true,
             "sensitive" => {
-                self.error(at, format!("`{path}` cannot mark a record as sensitive"), "@sensitive is for Boolean")
+                self.error(at, format!("`{path}` cannot mark a record as sensitive"), "@sensitive is for Boolean");
             }
             other => {
                 self.problems.push(
                     Diagnostic::error(self.file, place(at), format!("unknown directive `@{other}` on `{path}`"))
                         .suggest(other, ["unique", "sensitive"], "a property carries @unique, @sensitive or nothing"),
-                )
+                );
             }
         }
         if let Some((argument, _)) = directive.node.arguments.first() {

@@ -29,6 +29,7 @@ pub mod conformance;
 pub mod memory;
 
 use crate::model::{Answer, Plan};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// A place where a graph lives. See the module for what answers mean.
@@ -38,13 +39,22 @@ pub trait GraphStore: Send + Sync {
     ///
     /// # Errors
     /// When the store cannot be reached, or not answer by the deadline.
-    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Answer, StoreError>;
+    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Reading, StoreError>;
 
     /// What the store holds at the moment.
     ///
     /// # Errors
     /// When the store cannot be reached.
-    async fn status(&self) -> Result<Status, StoreError>;
+    async fn status(&self) -> Result<Arc<Status>, StoreError>;
+}
+
+/// The answer to a plan and the state it was read from.
+#[derive(Debug)]
+pub struct Reading {
+    /// The answer.
+    pub answer: Answer,
+    /// What the store held.
+    pub status: Arc<Status>,
 }
 
 /// What a store holds.

@@ -11,8 +11,8 @@ mod run;
 mod snapshot;
 mod work;
 
-use super::{GraphStore, Manifest, Status, StoreError};
-use crate::model::{Answer, Plan, Records};
+use super::{GraphStore, Manifest, Reading, Status, StoreError};
+use crate::model::{Plan, Records};
 use crate::ontology::Ontology;
 use arc_swap::ArcSwap;
 use snapshot::Snapshot;
@@ -38,7 +38,7 @@ impl MemoryStore {
 
 #[async_trait::async_trait]
 impl GraphStore for MemoryStore {
-    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Answer, StoreError> {
+    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Reading, StoreError> {
         let snapshot = self.snapshot.load_full();
         if !run::may_scan(plan) {
             return run::run(&snapshot, plan, deadline);
@@ -50,7 +50,7 @@ impl GraphStore for MemoryStore {
             .map_err(|error| StoreError::Internal(error.to_string()))?
     }
 
-    async fn status(&self) -> Result<Status, StoreError> {
+    async fn status(&self) -> Result<Arc<Status>, StoreError> {
         Ok(self.snapshot.load().status.clone())
     }
 }

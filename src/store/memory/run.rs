@@ -1,6 +1,6 @@
 //! Answering a plan from a snapshot.
 
-use super::super::StoreError;
+use super::super::{Reading, StoreError};
 use super::adjacency::Step;
 use super::list::{Part, of_sorted, of_unsorted};
 use super::snapshot::Snapshot;
@@ -32,10 +32,10 @@ pub(super) fn may_scan(plan: &Plan) -> bool {
     })
 }
 
-pub(super) fn run(snapshot: &Snapshot, plan: &Plan, deadline: Instant) -> Run<Answer> {
+pub(super) fn run(snapshot: &Snapshot, plan: &Plan, deadline: Instant) -> Run<Reading> {
     let mut runner = Runner { snapshot, work: Work::until(deadline) };
     let roots = plan.roots.iter().map(|root| runner.root(root)).collect::<Run<Vec<_>>>()?;
-    Ok(Answer { records: snapshot.records.clone(), roots })
+    Ok(Reading { answer: Answer { records: snapshot.records.clone(), roots }, status: snapshot.status.clone() })
 }
 
 struct Runner<'a> {
@@ -96,31 +96,28 @@ impl Runner<'_> {
 
     fn entities(&mut self, list: &EntityList) -> Run<PageAnswer> {
         let snapshot = self.snapshot;
-        let part = match self.sorted_candidates(list) {
-            Some(sorted) => {
-                let all_accepted = met_by_all(&list.filter)
-                    && list.scope.as_of.is_none()
-                    && (list.scope.sensitive || !snapshot.has_sensitive());
-                let accept = |ix| self.listed(ix, list);
-                of_sorted(&sorted, &list.page, all_accepted, accept, |ix| match &list.page.from {
-                    Some(cursor) => snapshot.entity_at_cursor(ix, cursor, &list.order),
-                    None => std::cmp::Ordering::Equal,
-                })?
-            }
-            None => {
-                let candidates = self.candidates(list);
-                let mut accepted = Vec::new();
-                for ix in candidates {
-                    if self.listed(ix, list)? {
-                        accepted.push(ix);
-                    }
+        let part = if let Some(sorted) = self.sorted_candidates(list) {
+            let all_accepted = met_by_all(&list.filter)
+                && list.scope.as_of.is_none()
+                && (list.scope.sensitive || !snapshot.has_sensitive());
+            let accept = |ix| self.listed(ix, list);
+            of_sorted(&sorted, &list.page, all_accepted, accept, |ix| match &list.page.from {
+                Some(cursor) => snapshot.entity_at_cursor(ix, cursor, &list.order),
+                None => std::cmp::Ordering::Equal,
+            })?
+        } else {
+            let candidates = self.candidates(list);
+            let mut accepted = Vec::new();
+            for ix in candidates {
+                if self.listed(ix, list)? {
+                    accepted.push(ix);
                 }
-                let compare = |a, b| snapshot.compare_entities(a, b, &list.order);
-                of_unsorted(accepted, &list.page, compare, |ix| match &list.page.from {
-                    Some(cursor) => snapshot.entity_at_cursor(ix, cursor, &list.order),
-                    None => std::cmp::Ordering::Equal,
-                })
             }
+            let compare = |a, b| snapshot.compare_entities(a, b, &list.order);
+            of_unsorted(accepted, &list.page, compare, |ix| match &list.page.from {
+                Some(cursor) => snapshot.entity_at_cursor(ix, cursor, &list.order),
+                None => std::cmp::Ordering::Equal,
+            })
         };
         self.page(part, |run, ix| Ok(Item { relation: None, node: run.node(ix, &list.node)?, extra: None }))
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub(super) struct Snapshot {
     pub(super) ontology: Arc<Ontology>,
     pub(super) records: Arc<Records>,
-    pub(super) status: Status,
+    pub(super) status: Arc<Status>,
     pub(super) adjacency: Adjacency,
     pub(super) orders: Orders,
     /// Entities of each kind, by identifier.
@@ -38,12 +38,12 @@ impl Snapshot {
         });
         let sensitive: Vec<bool> = flags.collect();
         Self {
-            status: Status {
+            status: Arc::new(Status {
                 revision: dataset.sha256.clone(),
                 dataset,
                 entities: by_kind.iter().map(Vec::len).collect(),
                 relations,
-            },
+            }),
             adjacency: Adjacency::build(&ontology, &records),
             orders: Orders::default(),
             sort_names: records.entities().map(|(_, entity)| sort_key(&entity.name).into()).collect(),

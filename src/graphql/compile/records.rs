@@ -1,0 +1,297 @@
+//! Selections on entities, relations, connections and the small objects they hold.
+
+use super::super::error::ApiError;
+use super::super::shape::{
+    CitationOut, ConnectionOut, ConnectionShape, EdgeOut, EntityOut, Fields, Leaf, ListOrder, Out, RelationOut,
+};
+use super::super::vocabulary::{KindField, TypeSet};
+use super::arguments::{choose, is_word, list, text};
+use super::select::Entry;
+use super::{Compiler, Context};
+use crate::model::{CountsPlan, EdgePlan, Hop, NodePlan, OrderMark, PagePlan, Steps};
+use crate::ontology::{KindId, KindSet, RelationKindId};
+use async_graphql_parser::types::SelectionSet;
+use async_graphql_value::ConstValue;
+
+/// How much a list of small objects counts for in the cost of an entity.
+const SMALL_LIST: usize = 3;
+
+type Sets<'a> = [&'a SelectionSet];
+
+fn unknown(entry: &Entry<'_>) -> ApiError {
+    ApiError::bad_input(format!("there is no field `{}` here", entry.name)).at(entry.field().pos)
+}
+
+fn out<T>(entry: &Entry<'_>, what: T) -> Out<T> {
+    Out { key: entry.quoted(), on: entry.on, what }
+}
+
+impl<'a> Compiler<'a> {
+    /// What is written of entities of some kinds, and what it asks of the plan.
+    pub(super) fn entity(
+        &self,
+        sets: &Sets<'a>,
+        on: KindSet,
+        plan: &mut NodePlan,
+        context: &Context,
+    ) -> Result<Fields<EntityOut>, ApiError> {
+        let mut fields = Vec::new();
+        for entry in self.collect(sets, TypeSet::entities(on))? {
+            plan.width += 1;
+            let what = match entry.name {
+                "__typename" => EntityOut::Typename,
+                "id" => EntityOut::Id,
+                "kind" => EntityOut::Kind,
+                "name" => match self.argument(&entry, "lang") {
+                    None | Some(ConstValue::Null) => EntityOut::Name(None),
+                    Some(lang) => EntityOut::Name(Some(text(&lang, "lang")?.into())),
+                },
+                "description" => EntityOut::Description,
+                "start" => EntityOut::Start,
+                "end" => EntityOut::End,
+                "period" => EntityOut::Period(self.small(&entry, &mut plan.width, 1)?),
+                "validity" => EntityOut::Validity(context.date.clone()),
+                "derived" => EntityOut::Derived,
+                "note" => EntityOut::Note,
+                "names" => EntityOut::Names(self.small(&entry, &mut plan.width, SMALL_LIST)?),
+                "externalIds" => EntityOut::ExternalIds(self.small(&entry, &mut plan.width, SMALL_LIST)?),
+                "citations" => {
+                    EntityOut::Citations(self.citations(&entry, &mut plan.width, &mut plan.cited, context)?)
+                }
+                "relations" => self.any_relations(&entry, plan, context)?,
+                "relationCounts" => {
+                    let shape = self.small(&entry, &mut plan.width, SMALL_LIST)?;
+                    let counts =
+                        CountsPlan { scope: self.below(&entry, context).map_err(|e| e.at(entry.field().pos))?.scope() };
+                    let at = plan.counts.iter().position(|known| *known == counts).unwrap_or_else(|| {
+                        plan.counts.push(counts);
+                        plan.counts.len() - 1
+                    });
+                    EntityOut::Counts(at, shape)
+                }
+                name => {
+                    // Fields beyond the common ones are selected on one kind.
+                    let kind = entry.on.entities.iter().next().map_or(KindId::new(0), KindId::new);
+                    match self.vocabulary.kind_field(kind, name).ok_or_else(|| unknown(&entry))? {
+                        KindField::Property(at) => EntityOut::Property(at),
+                        KindField::Relations { kind, steps } => {
+                            self.relations(&entry, steps, Some(kind), plan, context)?
+                        }
+                    }
+                }
+            };
+            fields.push(out(&entry, what));
+        }
+        Ok(fields)
+    }
+
+    /// `relations(kinds, direction, …)`: relations of several kinds.
+    fn any_relations(&self, entry: &Entry<'a>, plan: &mut NodePlan, context: &Context) -> Result<EntityOut, ApiError> {
+        let at = entry.field().pos;
+        let kinds = self.relation_kinds(entry).map_err(|error| error.at(at))?;
+        let direction = self.argument(entry, "direction");
+        let wants = |word: &str| {
+            direction
+                .as_ref()
+                .is_none_or(|given| *given == ConstValue::Null || is_word(given, word) || is_word(given, "BOTH"))
+        };
+        let symmetric: KindSet = kinds.iter().filter(|at| self.vocabulary.ontology.relations[*at].symmetric).collect();
+        let steps = Steps {
+            outgoing: if wants("OUT") { kinds } else { symmetric },
+            incoming: if wants("IN") { kinds } else { symmetric },
+        };
+        self.relations(entry, steps, None, plan, context)
+    }
+
+    /// The kinds that `kinds` names; all unless given.
+    pub(super) fn relation_kinds(&self, entry: &Entry<'_>) -> Result<KindSet, ApiError> {
+        let ontology = &self.vocabulary.ontology;
+        match self.argument(entry, "kinds") {
+            None | Some(ConstValue::Null) => Ok(ontology.all_relations()),
+            Some(value) => {
+                let names = || ontology.relations.iter().map(|kind| kind.name.as_str());
+                list(value, "kinds")?.iter().map(|one| choose(one, "kinds", names())).collect()
+            }
+        }
+    }
+
+    fn relations(
+        &self,
+        entry: &Entry<'a>,
+        steps: Steps,
+        kind: Option<RelationKindId>,
+        plan: &mut NodePlan,
+        context: &Context,
+    ) -> Result<EntityOut, ApiError> {
+        let at = entry.field().pos;
+        let context = self.below(entry, context).map_err(|error| error.at(at))?;
+        let order = self.relation_order(entry, kind).map_err(|error| error.at(at))?;
+        let mark = OrderMark::of(&order);
+        let hop = Hop {
+            on: entry.on.entities,
+            steps,
+            filter: self
+                .relation_filter(self.argument(entry, "where"), kind, &context)
+                .map_err(|error| error.at(at))?,
+            order: order.clone(),
+            page: self.page(entry, mark).map_err(|error| error.at(at))?,
+            scope: context.scope(),
+            edge: EdgePlan::default(),
+        };
+        // Fields that find the same relations under several keys are one hop.
+        let same = plan.hops.iter().position(|known| known.finds_same(&hop));
+        let index = same.unwrap_or(plan.hops.len());
+        if same.is_none() {
+            plan.hops.push(hop);
+        }
+        let hop = &mut plan.hops[index];
+        let relation_kinds = kind.map_or(steps.outgoing.or(steps.incoming), |kind| KindSet::one(kind.index()));
+        let noun = kind.map_or("Relation", |kind| &self.vocabulary.ontology[kind].noun);
+        let fields = self.connection(
+            entry,
+            &mut hop.page,
+            self.vocabulary.ontology.all_kinds(),
+            relation_kinds,
+            &mut hop.edge,
+            &context,
+        )?;
+        let shape = ConnectionShape {
+            ty: format!("{noun}Connection").into(),
+            fields,
+            order: ListOrder::Relations(order),
+            mark,
+        };
+        Ok(EntityOut::Relations(index, shape))
+    }
+
+    /// The fields of a connection. In lists of entities `edge.node` is about the entities and `relation` is not selected.
+    pub(super) fn connection(
+        &self,
+        entry: &Entry<'a>,
+        page: &mut PagePlan,
+        nodes: KindSet,
+        relations: KindSet,
+        edge: &mut EdgePlan,
+        context: &Context,
+    ) -> Result<Fields<ConnectionOut>, ApiError> {
+        let mut fields = Vec::new();
+        for entry in self.collect(&entry.sets(), entry.on)? {
+            let what = match entry.name {
+                "__typename" => ConnectionOut::Typename,
+                "totalCount" => {
+                    page.total = true;
+                    ConnectionOut::TotalCount
+                }
+                "pageInfo" => {
+                    page.items = true;
+                    let mut width = 0;
+                    ConnectionOut::PageInfo(self.small(&entry, &mut width, 1)?)
+                }
+                "nodes" => {
+                    page.items = true;
+                    ConnectionOut::Nodes(self.entity(&entry.sets(), nodes, &mut edge.node, context)?)
+                }
+                "edges" => {
+                    page.items = true;
+                    ConnectionOut::Edges(self.edges(&entry, nodes, relations, edge, context)?)
+                }
+                _ => return Err(unknown(&entry)),
+            };
+            fields.push(out(&entry, what));
+        }
+        Ok(fields)
+    }
+
+    fn edges(
+        &self,
+        entry: &Entry<'a>,
+        nodes: KindSet,
+        relations: KindSet,
+        edge: &mut EdgePlan,
+        context: &Context,
+    ) -> Result<Fields<EdgeOut>, ApiError> {
+        let mut fields = Vec::new();
+        for entry in self.collect(&entry.sets(), entry.on)? {
+            edge.width += 1;
+            let what = match entry.name {
+                "__typename" => EdgeOut::Typename,
+                "cursor" => EdgeOut::Cursor,
+                "node" => EdgeOut::Node(self.entity(&entry.sets(), nodes, &mut edge.node, context)?),
+                "relation" => EdgeOut::Relation(self.relation(&entry.sets(), relations, edge, context)?),
+                _ => return Err(unknown(&entry)),
+            };
+            fields.push(out(&entry, what));
+        }
+        Ok(fields)
+    }
+
+    /// What is written of relations of some kinds, and what it asks of the plan.
+    pub(super) fn relation(
+        &self,
+        sets: &Sets<'a>,
+        on: KindSet,
+        plan: &mut EdgePlan,
+        context: &Context,
+    ) -> Result<Fields<RelationOut>, ApiError> {
+        let all = self.vocabulary.ontology.all_kinds();
+        let mut fields = Vec::new();
+        for entry in self.collect(sets, TypeSet::relations(on))? {
+            plan.width += 1;
+            let what = match entry.name {
+                "__typename" => RelationOut::Typename,
+                "id" => RelationOut::Id,
+                "kind" => RelationOut::Kind,
+                "from" => RelationOut::From(self.entity(&entry.sets(), all, &mut plan.from, context)?),
+                "to" => RelationOut::To(self.entity(&entry.sets(), all, &mut plan.to, context)?),
+                "start" => RelationOut::Start,
+                "end" => RelationOut::End,
+                "period" => RelationOut::Period(self.small(&entry, &mut plan.width, 1)?),
+                "validity" => RelationOut::Validity(context.date.clone()),
+                "citations" => {
+                    RelationOut::Citations(self.citations(&entry, &mut plan.width, &mut plan.cited, context)?)
+                }
+                "derived" => RelationOut::Derived,
+                "note" => RelationOut::Note,
+                name => {
+                    let kind = entry.on.relations.iter().next().map_or(RelationKindId::new(0), RelationKindId::new);
+                    RelationOut::Property(self.vocabulary.relation_property(kind, name).ok_or_else(|| unknown(&entry))?)
+                }
+            };
+            fields.push(out(&entry, what));
+        }
+        Ok(fields)
+    }
+
+    fn citations(
+        &self,
+        entry: &Entry<'a>,
+        width: &mut usize,
+        cited: &mut Option<Box<NodePlan>>,
+        context: &Context,
+    ) -> Result<Fields<CitationOut>, ApiError> {
+        let source = KindSet::one(self.vocabulary.ontology.source_kind().index());
+        let mut fields = Vec::new();
+        for entry in self.collect(&entry.sets(), entry.on)? {
+            *width += SMALL_LIST;
+            let what = match entry.name {
+                "__typename" => CitationOut::Typename,
+                "text" => CitationOut::Text,
+                "locator" => CitationOut::Locator,
+                "source" => {
+                    let plan = cited.get_or_insert_default();
+                    CitationOut::Source(self.entity(&entry.sets(), source, plan, context)?)
+                }
+                _ => return Err(unknown(&entry)),
+            };
+            fields.push(out(&entry, what));
+        }
+        Ok(fields)
+    }
+
+    /// The fields of an object that has only leaves; validation has seen to it that they exist.
+    pub(super) fn small(&self, entry: &Entry<'a>, width: &mut usize, times: usize) -> Result<Fields<Leaf>, ApiError> {
+        let entries = self.collect(&entry.sets(), entry.on)?;
+        *width += entries.len() * times;
+        Ok(entries.iter().map(|entry| out(entry, entry.name.into())).collect())
+    }
+}

@@ -1,0 +1,173 @@
+//! The root fields of an operation.
+
+use super::super::error::ApiError;
+use super::super::shape::{ConnectionShape, DatasetOut, Fields, ListOrder, Out, RecordShape, RootOut};
+use super::super::vocabulary::{RootField, TypeSet};
+use super::arguments::{list, text};
+use super::select::Entry;
+use super::{Compiled, Compiler, Context};
+use crate::model::{EdgePlan, EntityList, Lookup, NodePlan, OrderMark, Plan, RelationList, Root};
+use crate::ontology::{KindId, KindSet};
+use async_graphql_parser::types::OperationDefinition;
+
+impl<'a> Compiler<'a> {
+    pub(super) fn operation(&self, operation: &'a OperationDefinition) -> Result<Compiled, ApiError> {
+        let ontology = &self.vocabulary.ontology;
+        let everything = TypeSet { entities: ontology.all_kinds(), relations: ontology.all_relations() };
+        let mut compiled = Compiled { plan: Plan::default(), introspects: false, shape: Vec::new() };
+        for entry in self.collect(&[&operation.selection_set.node], everything)? {
+            if matches!(entry.name, "__schema" | "__type") {
+                compiled.introspects = true;
+                compiled.shape.push(Out {
+                    key: entry.quoted(),
+                    on: entry.on,
+                    what: RootOut::Introspection(entry.key.into()),
+                });
+                continue;
+            }
+            let what =
+                self.root(&entry, &mut compiled.plan).map_err(|error| error.at(entry.field().pos).under(entry.key))?;
+            compiled.shape.push(Out { key: entry.quoted(), on: entry.on, what });
+        }
+        Ok(compiled)
+    }
+
+    fn root(&self, entry: &Entry<'a>, plan: &mut Plan) -> Result<RootOut, ApiError> {
+        if entry.name == "__typename" {
+            return Ok(RootOut::Typename);
+        }
+        let ontology = &self.vocabulary.ontology;
+        let field = self
+            .vocabulary
+            .root(entry.name)
+            .ok_or_else(|| ApiError::bad_input(format!("there is no field `{}`", entry.name)))?;
+        let context = self.below(entry, &Context::default())?;
+        let (all, none) = (ontology.all_kinds(), KindSet::EMPTY);
+        match field {
+            RootField::Dataset => self.dataset(entry).map(RootOut::Dataset),
+            RootField::Node => self.one(entry, plan, &context, all, ontology.all_relations(), None),
+            RootField::Entity => self.one(entry, plan, &context, all, none, Some("entity")),
+            RootField::One(kind) => {
+                self.one(entry, plan, &context, KindSet::one(kind.index()), none, Some(&ontology[kind].name))
+            }
+            RootField::Nodes => {
+                let ids = self.argument(entry, "ids").map_or_else(|| Ok(Vec::new()), |ids| list(ids, "ids"))?;
+                let ids = ids.iter().map(|id| text(id, "ids").map(Into::into)).collect::<Result<Vec<Box<str>>, _>>()?;
+                let (root, shape) = self.lookup(entry, plan, &context, ids, all, ontology.all_relations(), false)?;
+                Ok(RootOut::Many { root, shape })
+            }
+            RootField::Entities => self.entities(entry, plan, &context, None),
+            RootField::Many(kind) => self.entities(entry, plan, &context, Some(kind)),
+            RootField::Relations => self.relation_list(entry, plan, &context),
+        }
+    }
+
+    fn one(
+        &self,
+        entry: &Entry<'a>,
+        plan: &mut Plan,
+        context: &Context,
+        kinds: KindSet,
+        relations: KindSet,
+        missing: Option<&str>,
+    ) -> Result<RootOut, ApiError> {
+        let id = self.argument(entry, "id").ok_or_else(|| ApiError::bad_input("`id` has no value"))?;
+        let ids = vec![text(&id, "id")?.into()];
+        let (root, shape) = self.lookup(entry, plan, context, ids, kinds, relations, missing.is_some())?;
+        Ok(RootOut::One { root, shape, missing: missing.map(Into::into) })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a lookup, each from elsewhere")]
+    fn lookup(
+        &self,
+        entry: &Entry<'a>,
+        plan: &mut Plan,
+        context: &Context,
+        ids: Vec<Box<str>>,
+        kinds: KindSet,
+        relations: KindSet,
+        similar: bool,
+    ) -> Result<(usize, RecordShape), ApiError> {
+        let (mut node, mut edge) = (NodePlan::default(), EdgePlan::default());
+        let sets = entry.sets();
+        let shape = RecordShape {
+            entity: if kinds.is_empty() { Vec::new() } else { self.entity(&sets, kinds, &mut node, context)? },
+            relation: if relations.is_empty() {
+                Vec::new()
+            } else {
+                self.relation(&sets, relations, &mut edge, context)?
+            },
+        };
+        let lookup = Lookup { ids, kinds, relations, similar, sensitive: context.sensitive, node, edge };
+        plan.roots.push(Root::Lookup(lookup));
+        Ok((plan.roots.len() - 1, shape))
+    }
+
+    fn entities(
+        &self,
+        entry: &Entry<'a>,
+        plan: &mut Plan,
+        context: &Context,
+        kind: Option<KindId>,
+    ) -> Result<RootOut, ApiError> {
+        let ontology = &self.vocabulary.ontology;
+        let kinds = kind.map_or(ontology.all_kinds(), |kind| KindSet::one(kind.index()));
+        let order = self.entity_order(entry, kind)?;
+        let mark = OrderMark::of(&order);
+        let mut page = self.page(entry, mark)?;
+        let mut edge = EdgePlan::default();
+        let fields = self.connection(entry, &mut page, kinds, KindSet::EMPTY, &mut edge, context)?;
+        // What edges write is written for every entity.
+        edge.node.width += edge.width;
+        let filter = self.entity_filter(self.argument(entry, "where"), kind, context)?;
+        plan.roots.push(Root::Entities(EntityList {
+            kinds,
+            filter,
+            order: order.clone(),
+            page,
+            scope: context.scope(),
+            node: edge.node,
+        }));
+        let name = kind.map_or("Entity", |kind| &ontology[kind].name);
+        let shape =
+            ConnectionShape { ty: format!("{name}Connection").into(), fields, order: ListOrder::Entities(order), mark };
+        Ok(RootOut::Page { root: plan.roots.len() - 1, shape })
+    }
+
+    fn relation_list(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
+        let relations = self.relation_kinds(entry)?;
+        let order = self.relation_order(entry, None)?;
+        let mark = OrderMark::of(&order);
+        let mut page = self.page(entry, mark)?;
+        let mut edge = EdgePlan::default();
+        let fields =
+            self.connection(entry, &mut page, self.vocabulary.ontology.all_kinds(), relations, &mut edge, context)?;
+        let filter = self.relation_filter(self.argument(entry, "where"), None, context)?;
+        plan.roots.push(Root::Relations(RelationList {
+            relations,
+            filter,
+            order: order.clone(),
+            page,
+            scope: context.scope(),
+            edge,
+        }));
+        let shape =
+            ConnectionShape { ty: "RelationConnection".into(), fields, order: ListOrder::Relations(order), mark };
+        Ok(RootOut::Page { root: plan.roots.len() - 1, shape })
+    }
+
+    fn dataset(&self, entry: &Entry<'a>) -> Result<Fields<DatasetOut>, ApiError> {
+        let mut fields = Vec::new();
+        let mut width = 0;
+        for entry in self.collect(&entry.sets(), entry.on)? {
+            let what = match entry.name {
+                "kinds" | "relationKinds" | "licences" => {
+                    DatasetOut::List(entry.name.into(), self.small(&entry, &mut width, 1)?)
+                }
+                name => DatasetOut::Leaf(name.into()),
+            };
+            fields.push(Out { key: entry.quoted(), on: entry.on, what });
+        }
+        Ok(fields)
+    }
+}

@@ -1,0 +1,123 @@
+//! Errors as clients see them: a message of ours, a code, where; never anything of the inside.
+
+use crate::store::StoreError;
+use async_graphql_parser::Pos;
+use serde_json::{Map, Value, json};
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+/// The codes in `extensions.code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// The document is not GraphQL.
+    ParseFailed,
+    /// The document does not fit the schema.
+    ValidationFailed,
+    /// An argument or variable has a value that means nothing.
+    BadUserInput,
+    /// A cursor that belongs to no list, or to another.
+    InvalidCursor,
+    /// The answer could be larger than the limit.
+    QueryTooCostly,
+    /// The store cannot be reached.
+    StoreUnavailable,
+    /// The answer was not there in time.
+    Timeout,
+    /// A fault of the server, known to its log by an identifier.
+    Internal,
+}
+
+impl Code {
+    /// The code as clients see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ParseFailed => "GRAPHQL_PARSE_FAILED",
+            Self::ValidationFailed => "GRAPHQL_VALIDATION_FAILED",
+            Self::BadUserInput => "BAD_USER_INPUT",
+            Self::InvalidCursor => "INVALID_CURSOR",
+            Self::QueryTooCostly => "QUERY_TOO_COSTLY",
+            Self::StoreUnavailable => "STORE_UNAVAILABLE",
+            Self::Timeout => "TIMEOUT",
+            Self::Internal => "INTERNAL",
+        }
+    }
+}
+
+/// An error of a response.
+#[derive(Clone, Debug)]
+pub(super) struct ApiError {
+    pub(super) code: Code,
+    pub(super) message: String,
+    pub(super) at: Option<Pos>,
+    pub(super) path: Vec<Value>,
+    /// Further members of `extensions`.
+    pub(super) details: Vec<(&'static str, Value)>,
+}
+
+impl ApiError {
+    pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), at: None, path: Vec::new(), details: Vec::new() }
+    }
+
+    pub(super) fn bad_input(message: impl Into<String>) -> Self {
+        Self::new(Code::BadUserInput, message)
+    }
+
+    /// More than a limit of requests: which, how much, how much is permitted.
+    pub(super) fn too_costly(what: &str, cost: u64, limit: u64) -> Self {
+        Self::new(Code::QueryTooCostly, format!("{what} is {cost}, the limit is {limit}"))
+            .detail("cost", json!(cost))
+            .detail("limit", json!(limit))
+    }
+
+    /// A fault: logged under an identifier, which is all that the client is told.
+    pub(super) fn internal(fault: &dyn std::fmt::Display) -> Self {
+        let id = format!("{:016x}", RandomState::new().build_hasher().finish());
+        tracing::error!(%id, %fault, "internal error");
+        Self::new(Code::Internal, "the server failed to answer; its log has the reason").detail("id", json!(id))
+    }
+
+    pub(super) fn detail(mut self, name: &'static str, value: Value) -> Self {
+        self.details.push((name, value));
+        self
+    }
+
+    pub(super) fn at(mut self, pos: Pos) -> Self {
+        self.at.get_or_insert(pos);
+        self
+    }
+
+    pub(super) fn under(mut self, key: &str) -> Self {
+        self.path.insert(0, Value::from(key));
+        self
+    }
+
+    pub(super) fn to_json(&self) -> Value {
+        let mut error = Map::new();
+        error.insert("message".to_owned(), Value::from(self.message.as_str()));
+        if let Some(Pos { line, column }) = self.at {
+            error.insert("locations".to_owned(), json!([{ "line": line, "column": column }]));
+        }
+        if !self.path.is_empty() {
+            error.insert("path".to_owned(), Value::from(self.path.clone()));
+        }
+        let details = self.details.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let code = ("code".to_owned(), Value::from(self.code.as_str()));
+        error.insert("extensions".to_owned(), Value::Object(std::iter::once(code).chain(details).collect()));
+        Value::Object(error)
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(cause) => {
+                tracing::warn!(%cause, "the store cannot be reached");
+                Self::new(Code::StoreUnavailable, "the graph cannot be read at the moment; try again later")
+            }
+            StoreError::Timeout => {
+                Self::new(Code::Timeout, "the answer takes too long; ask for less, or narrow the filter")
+            }
+            StoreError::Internal(fault) => Self::internal(&fault),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Where the library hands over: a validated operation is compiled, costed, answered and written as a whole.
+
+use super::compile::{Compiled, compile};
+use super::error::ApiError;
+use super::shape::RootOut;
+use super::vocabulary::Vocabulary;
+use super::{Limits, cost, render};
+use crate::store::GraphStore;
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo};
+use async_graphql::{Response, ServerResult, Value};
+use async_graphql_parser::types::ExecutableDocument;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+/// What operations are answered with.
+pub(super) struct Engine {
+    pub(super) vocabulary: Vocabulary,
+    pub(super) store: Arc<dyn GraphStore>,
+    pub(super) limits: Limits,
+}
+
+/// A request on its way through the library.
+pub(super) struct Prepared {
+    pub(super) document: ExecutableDocument,
+    pub(super) operation_name: Option<String>,
+    pub(super) variables: serde_json::Map<String, serde_json::Value>,
+    /// What came of it; nothing while validation has not passed.
+    pub(super) outcome: Mutex<Option<Outcome>>,
+}
+
+/// What came of an operation.
+pub(super) enum Outcome {
+    /// Refused before anything was fetched.
+    Refused(ApiError),
+    /// `data` as JSON, and the errors beside it.
+    Answered(Vec<u8>, Vec<ApiError>),
+}
+
+/// Takes operations over from the library once they are validated.
+pub(super) struct TakeOver(pub(super) Arc<Engine>);
+
+impl ExtensionFactory for TakeOver {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(TakenOver(self.0.clone()))
+    }
+}
+
+struct TakenOver(Arc<Engine>);
+
+#[async_trait::async_trait]
+impl Extension for TakenOver {
+    async fn execute(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        operation_name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
+        let Some(prepared) = ctx.data_opt::<Arc<Prepared>>() else { return Response::default() };
+        let outcome = match self.0.answer(prepared).await {
+            Err(error) => Outcome::Refused(error),
+            Ok((compiled, fields, errors)) => {
+                let introspected =
+                    if compiled.introspects { next.run(ctx, operation_name).await } else { Response::default() };
+                Outcome::Answered(assemble(&compiled, fields, &introspected.data), errors)
+            }
+        };
+        if let Ok(mut slot) = prepared.outcome.lock() {
+            *slot = Some(outcome);
+        }
+        Response::default()
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        // Beside introspection fields, our own root fields are answered already.
+        if info.is_for_introspection || info.parent_type != super::schema::QUERY {
+            return next.run(ctx, info).await;
+        }
+        Ok(None)
+    }
+}
+
+type Answered = (Compiled, Vec<Vec<u8>>, Vec<ApiError>);
+
+impl Engine {
+    /// Compiles, costs and answers an operation. The error is one of the request: nothing was executed.
+    async fn answer(&self, prepared: &Prepared) -> Result<Answered, ApiError> {
+        let compiled =
+            compile(&self.vocabulary, &prepared.document, prepared.operation_name.as_deref(), &prepared.variables)?;
+        let cost = cost::of(&compiled.plan);
+        if cost > self.limits.cost {
+            return Err(ApiError::too_costly(
+                "the cost of the query: the number of fields its answer can have",
+                cost,
+                self.limits.cost,
+            ));
+        }
+        let deadline = Instant::now() + self.limits.timeout;
+        let answer = self.store.run(&compiled.plan, deadline);
+        let reading =
+            tokio::time::timeout_at(deadline.into(), answer).await.unwrap_or(Err(crate::store::StoreError::Timeout))?;
+        let mut errors = Vec::new();
+        let mut fields = Vec::with_capacity(compiled.shape.len());
+        for field in &compiled.shape {
+            let mut json = Vec::with_capacity(256);
+            if let Some(error) = render::root(&self.vocabulary, &reading, &field.what, &mut json) {
+                errors.push(error.under(field.key.trim_end_matches(':').trim_matches('"')));
+            }
+            fields.push(json);
+        }
+        Ok((compiled, fields, errors))
+    }
+}
+
+/// The `data` object, its fields in the order of the operation.
+fn assemble(compiled: &Compiled, fields: Vec<Vec<u8>>, introspected: &Value) -> Vec<u8> {
+    let mut data = Vec::with_capacity(fields.iter().map(|field| field.len() + 32).sum());
+    data.push(b'{');
+    for (field, json) in compiled.shape.iter().zip(fields) {
+        if data.len() > 1 {
+            data.push(b',');
+        }
+        data.extend_from_slice(field.key.as_bytes());
+        match (&field.what, introspected) {
+            (RootOut::Introspection(key), Value::Object(values)) => {
+                let value = values.get(&**key).unwrap_or(&Value::Null);
+                data.extend(serde_json::to_vec(value).unwrap_or_else(|_| b"null".to_vec()));
+            }
+            _ => data.extend(json),
+        }
+    }
+    data.push(b'}');
+    data
+}

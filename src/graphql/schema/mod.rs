@@ -1,0 +1,140 @@
+//! Ontology → GraphQL schema.
+//!
+//! The library holds the schema for validation, introspection and SDL. It never resolves a field of ours: operations are
+//! compiled and answered as a whole, see [`super::execute`].
+
+mod common;
+mod entities;
+mod filters;
+mod relations;
+mod root;
+
+use crate::ontology::Ontology;
+use async_graphql::dynamic::{
+    Enum, EnumItem, Field, FieldFuture, InputObject, InputValue, Interface, InterfaceField, Object, ResolverContext,
+    Scalar, Schema, SchemaBuilder, SchemaError, TypeRef,
+};
+
+/// Name of the query type.
+pub(super) const QUERY: &str = "Query";
+
+/// Registers every type of the API.
+///
+/// # Errors
+/// When types do not fit together, which a checked ontology precludes.
+pub(super) fn builder(ontology: &Ontology) -> SchemaBuilder {
+    let mut types = Types(Schema::build(QUERY, None, None));
+    root::register(&mut types, ontology);
+    common::register(&mut types, ontology);
+    entities::register(&mut types, ontology);
+    relations::register(&mut types, ontology);
+    filters::register(&mut types);
+    types.0
+}
+
+/// The SDL of a schema, with its types in the order of their names.
+pub(super) fn sdl(schema: &Schema) -> String {
+    schema.sdl_with_options(async_graphql::SDLExportOptions::new().prefer_single_line_descriptions().use_space_ident())
+}
+
+pub(super) type Finished = Result<Schema, SchemaError>;
+
+/// Collects types.
+struct Types(SchemaBuilder);
+
+impl Types {
+    fn add(&mut self, ty: impl Into<async_graphql::dynamic::Type>) {
+        let builder = std::mem::replace(&mut self.0, Schema::build(QUERY, None, None));
+        self.0 = builder.register(ty);
+    }
+}
+
+/// Stands where the library asks for a resolver: fields are answered by plans.
+fn planned(_: ResolverContext<'_>) -> FieldFuture<'_> {
+    FieldFuture::Value(None)
+}
+
+/// A type reference from its spelling: `[String!]!`.
+fn ty(spelling: &str) -> TypeRef {
+    if let Some(inner) = spelling.strip_suffix('!') {
+        TypeRef::NonNull(Box::new(ty(inner)))
+    } else if let Some(inner) = spelling.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        TypeRef::List(Box::new(ty(inner)))
+    } else {
+        TypeRef::named(spelling)
+    }
+}
+
+/// An output field; without arguments unless added.
+fn field(name: &str, spelling: &str, description: &str) -> Field {
+    let field = Field::new(name, ty(spelling), planned);
+    if description.is_empty() { field } else { field.description(description) }
+}
+
+fn interface_field(name: &str, spelling: &str, description: &str) -> InterfaceField {
+    InterfaceField::new(name, ty(spelling)).description(description)
+}
+
+fn input(name: &str, spelling: &str, description: &str) -> InputValue {
+    let input = InputValue::new(name, ty(spelling));
+    if description.is_empty() { input } else { input.description(description) }
+}
+
+fn enumeration<'a>(name: &str, description: &str, items: impl IntoIterator<Item = (&'a str, &'a str)>) -> Enum {
+    items.into_iter().fold(Enum::new(name).description(description), |ty, (item, description)| {
+        let item = EnumItem::new(item);
+        ty.item(if description.is_empty() { item } else { item.description(description) })
+    })
+}
+
+/// Arguments of every list, in their order.
+fn list_arguments(field: Field, filter: &str, sort: &str) -> Field {
+    let arguments = [
+        input("where", filter, ""),
+        input("sort", &format!("[{sort}!]"), ""),
+        input("first", "Int", ""),
+        input("after", "String", ""),
+        input("last", "Int", ""),
+        input("before", "String", ""),
+    ];
+    date_arguments(arguments.into_iter().fold(field, Field::argument))
+}
+
+/// Arguments of every field that can be asked as of a date.
+fn date_arguments(field: Field) -> Field {
+    field.argument(input("asOf", "PartialDate", "")).argument(input("certainty", "Certainty", ""))
+}
+
+/// The connection and the edge of a list.
+fn connection(types: &mut Types, name: &str, node: &str, relation: Option<&str>) {
+    let edge = format!("{name}Edge");
+    let mut edges =
+        Object::new(&edge).field(field("cursor", "String!", "")).field(field("node", &format!("{node}!"), ""));
+    if let Some(relation) = relation {
+        edges = edges.field(field("relation", &format!("{relation}!"), ""));
+    }
+    types.add(edges);
+    types.add(
+        Object::new(format!("{name}Connection"))
+            .field(field("totalCount", "Int!", ""))
+            .field(field("pageInfo", "PageInfo!", ""))
+            .field(field("nodes", &format!("[{node}!]!"), ""))
+            .field(field("edges", &format!("[{edge}!]!"), "")),
+    );
+}
+
+/// Logical operators of a filter.
+fn logic(filter: InputObject, name: &str) -> InputObject {
+    filter
+        .field(input("AND", &format!("[{name}!]"), ""))
+        .field(input("OR", &format!("[{name}!]"), ""))
+        .field(input("NOT", name, ""))
+}
+
+fn scalar(name: &str, description: &str) -> Scalar {
+    Scalar::new(name).description(description)
+}
+
+fn interface(name: &str, description: &str) -> Interface {
+    Interface::new(name).description(description)
+}

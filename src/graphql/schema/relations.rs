@@ -1,0 +1,78 @@
+//! Types of the relation kinds.
+
+use super::entities::property_type;
+use super::{Types, connection, field, filters, input, logic};
+use crate::ontology::{Ontology, Property, RelationKind};
+use async_graphql::dynamic::{InputObject, Object};
+
+/// Filters that every relation has: field and filter type.
+const COMMON_FILTERS: &[(&str, &str)] =
+    &[("id", "IDFilter"), ("start", "PartialDateFilter"), ("end", "PartialDateFilter"), ("derived", "EnumFilter")];
+
+/// Fields that every relation can be sorted by.
+const COMMON_SORTS: &[&str] = &["id", "start", "end", "derived"];
+
+pub(super) fn register(types: &mut Types, ontology: &Ontology) {
+    for relation in &ontology.relations {
+        types.add(object(ontology, relation));
+        connection(types, &relation.noun, "Entity", Some(&relation.noun));
+        types.add(filter(ontology, relation));
+        types.add(quantified(relation));
+        if sort_type(relation) != "RelationSort" {
+            types.add(sort(&sort_type(relation), &relation.properties));
+        }
+    }
+    connection(types, "Relation", "Entity", Some("Relation"));
+    let any = common_filters(InputObject::new("RelationWhere"))
+        .field(input("kind", "EnumFilter", "A RelationKind."))
+        .field(input("from", "EntityWhere", ""))
+        .field(input("to", "EntityWhere", ""));
+    types.add(logic(any, "RelationWhere"));
+    types.add(sort("RelationSort", &[]));
+}
+
+fn object(ontology: &Ontology, relation: &RelationKind) -> Object {
+    let object = Object::new(&relation.noun).description(&relation.description).implement("Relation").implement("Node");
+    relation.properties.iter().fold(super::common::relation_fields(object), |object, property| {
+        object.field(field(&property.name, &property_type(ontology, property), &property.description))
+    })
+}
+
+fn common_filters(filter: InputObject) -> InputObject {
+    let filter = filter.field(input("node", "EntityWhere", "The far end."));
+    COMMON_FILTERS.iter().fold(filter, |filter, (name, ty)| filter.field(input(name, ty, "")))
+}
+
+fn filter(ontology: &Ontology, relation: &RelationKind) -> InputObject {
+    let name = format!("{}Where", relation.noun);
+    let filter = relation.properties.iter().fold(common_filters(InputObject::new(&name)), |filter, property| {
+        filter.field(input(&property.name, filters::of_property(property), &filters::values(ontology, property)))
+    });
+    logic(filter, &name)
+}
+
+/// A filter of entities by how many of their relations meet a filter.
+fn quantified(relation: &RelationKind) -> InputObject {
+    let filter = format!("{}Where", relation.noun);
+    ["some", "none", "all", "single"]
+        .into_iter()
+        .fold(InputObject::new(format!("{}Filter", relation.noun)), |ty, quantifier| {
+            ty.field(input(quantifier, &filter, ""))
+        })
+}
+
+fn sortable(property: &Property) -> bool {
+    !property.list
+}
+
+/// The order of a kind's relations: a type of its own where it has properties to sort by.
+pub(super) fn sort_type(relation: &RelationKind) -> String {
+    let own = relation.properties.iter().any(sortable);
+    if own { format!("{}Sort", relation.noun) } else { "RelationSort".to_owned() }
+}
+
+fn sort(name: &str, properties: &[Property]) -> InputObject {
+    let own = properties.iter().filter(|property| sortable(property)).map(|property| property.name.as_str());
+    let ty = InputObject::new(name).field(input("node", "EntitySort", "A field of the far end."));
+    COMMON_SORTS.iter().copied().chain(own).fold(ty, |ty, field| ty.field(input(field, "SortOrder", "")))
+}

@@ -1,0 +1,135 @@
+//! The shape of a response: which keys are written with what, in which order, read off the operation once.
+
+use super::vocabulary::TypeSet;
+use crate::model::{EntityOrder, OrderMark, PartialDate, RelationOrder};
+
+/// Keys of an object, in the order of the response.
+pub(super) type Fields<T> = Vec<Out<T>>;
+
+/// One key of an object.
+#[derive(Debug)]
+pub(super) struct Out<T> {
+    /// The response key, quoted, with its colon.
+    pub(super) key: Box<str>,
+    /// Kinds of objects that have it.
+    pub(super) on: TypeSet,
+    /// What is written.
+    pub(super) what: T,
+}
+
+/// A field of a small object, by name.
+pub(super) type Leaf = Box<str>;
+
+#[derive(Debug)]
+pub(super) enum EntityOut {
+    Typename,
+    Id,
+    Kind,
+    Name(Option<Box<str>>),
+    Names(Fields<Leaf>),
+    Description,
+    Start,
+    End,
+    Period(Fields<Leaf>),
+    Validity(Option<PartialDate>),
+    ExternalIds(Fields<Leaf>),
+    Citations(Fields<CitationOut>),
+    Derived,
+    Note,
+    Property(u16),
+    Relations(usize, ConnectionShape),
+    Counts(usize, Fields<Leaf>),
+}
+
+#[derive(Debug)]
+pub(super) enum RelationOut {
+    Typename,
+    Id,
+    Kind,
+    From(Fields<EntityOut>),
+    To(Fields<EntityOut>),
+    Start,
+    End,
+    Period(Fields<Leaf>),
+    Validity(Option<PartialDate>),
+    Citations(Fields<CitationOut>),
+    Derived,
+    Note,
+    Property(u16),
+}
+
+#[derive(Debug)]
+pub(super) enum CitationOut {
+    Typename,
+    Text,
+    Locator,
+    Source(Fields<EntityOut>),
+}
+
+/// A connection, and what its cursors are made of.
+#[derive(Debug)]
+pub(super) struct ConnectionShape {
+    pub(super) ty: Box<str>,
+    pub(super) fields: Fields<ConnectionOut>,
+    pub(super) order: ListOrder,
+    pub(super) mark: OrderMark,
+}
+
+#[derive(Debug)]
+pub(super) enum ListOrder {
+    Entities(Vec<EntityOrder>),
+    Relations(Vec<RelationOrder>),
+}
+
+#[derive(Debug)]
+pub(super) enum ConnectionOut {
+    Typename,
+    TotalCount,
+    PageInfo(Fields<Leaf>),
+    Nodes(Fields<EntityOut>),
+    Edges(Fields<EdgeOut>),
+}
+
+#[derive(Debug)]
+pub(super) enum EdgeOut {
+    Typename,
+    Cursor,
+    Node(Fields<EntityOut>),
+    Relation(Fields<RelationOut>),
+}
+
+/// A record that may be an entity or a relation.
+#[derive(Debug)]
+pub(super) struct RecordShape {
+    pub(super) entity: Fields<EntityOut>,
+    pub(super) relation: Fields<RelationOut>,
+}
+
+/// A field of the dataset.
+#[derive(Debug)]
+pub(super) enum DatasetOut {
+    Leaf(Leaf),
+    List(Leaf, Fields<Leaf>),
+}
+
+#[derive(Debug)]
+pub(super) enum RootOut {
+    Typename,
+    /// `__schema` or `__type` under this key: answered by the library.
+    Introspection(Box<str>),
+    Dataset(Fields<DatasetOut>),
+    /// One record; `missing` names what it is when an unknown identifier is an error.
+    One {
+        root: usize,
+        shape: RecordShape,
+        missing: Option<Box<str>>,
+    },
+    Many {
+        root: usize,
+        shape: RecordShape,
+    },
+    Page {
+        root: usize,
+        shape: ConnectionShape,
+    },
+}
