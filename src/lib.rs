@@ -1,5 +1,7 @@
 //! Entente: a GraphQL server over a graph of security-cooperation relationships.
 
+pub mod cli;
+pub mod dataset;
 pub mod diagnostic;
 pub mod graphql;
 pub mod model;

@@ -1,0 +1,59 @@
+//! `entente schema`: prints what follows from the ontology.
+
+use super::input::OntologyInput;
+use super::{Failure, print};
+use crate::{dataset, ontology};
+use clap::Args;
+use std::process::ExitCode;
+
+/// Arguments of `schema`.
+#[derive(Args, Debug)]
+pub(super) struct SchemaArgs {
+    #[command(flatten)]
+    what: What,
+    #[command(flatten)]
+    ontology: OntologyInput,
+}
+
+#[derive(Args, Debug)]
+#[group(multiple = false)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line, and the group lets only one be set"
+)]
+struct What {
+    /// Print the ontology itself, after checking it (this is the default)
+    #[arg(long)]
+    ontology_sdl: bool,
+    /// Print the codebook: every kind, relation, property and value, as Markdown
+    #[arg(long)]
+    codebook: bool,
+    /// Print constraints and indexes for Neo4j, as Cypher
+    #[arg(long)]
+    neo4j: bool,
+    /// Print the header row of every CSV file
+    #[arg(long)]
+    csv_headers: bool,
+    /// Print the schema of the served API, as GraphQL SDL
+    #[arg(long)]
+    api: bool,
+}
+
+pub(super) fn run(args: &SchemaArgs) -> Result<ExitCode, Failure> {
+    let (name, sdl) = args.ontology.text()?;
+    let parsed = ontology::Ontology::parse(&name, &sdl)?;
+    let What { ontology_sdl: _, codebook, neo4j, csv_headers, api } = args.what;
+    let text = if codebook {
+        ontology::codebook(&parsed)
+    } else if neo4j {
+        ontology::constraints(&parsed)
+    } else if csv_headers {
+        dataset::headers(&parsed)
+    } else if api {
+        return Err(Failure::Other("`--api` is not available yet".to_owned()));
+    } else {
+        sdl
+    };
+    print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,119 @@
+//! One value of a declared type ↔ its text. Every value has one spelling, so that text read is text written.
+
+use crate::diagnostic::{closest, one_of};
+use crate::model::{PartialDate, Value};
+use crate::ontology::{Ontology, PropertyType};
+use std::borrow::Cow;
+
+/// Reads a value; the error says what is wrong and what would be right.
+pub(super) fn read(ontology: &Ontology, ty: PropertyType, text: &str) -> Result<Value, (String, String)> {
+    match ty {
+        PropertyType::String => Ok(Value::Text(text.into())),
+        PropertyType::Int => int(text),
+        PropertyType::Float => float(text),
+        PropertyType::Boolean => boolean(text),
+        PropertyType::Date => PartialDate::parse(text).map(Value::Date).map_err(|error| (error.message, error.help)),
+        PropertyType::Enum(id) => {
+            let values = &ontology[id];
+            if let Some(position) = values.position(text).and_then(|position| u8::try_from(position).ok()) {
+                return Ok(Value::Enum(position));
+            }
+            let names = || values.values.iter().map(|value| value.name.as_str());
+            let help = closest(text, names())
+                .map_or_else(|| format!("write {}", one_of(names())), |near| format!("did you mean `{near}`?"));
+            Err((format!("`{text}` is no {}", values.name), help))
+        }
+    }
+}
+
+/// The text of a value that is not a list.
+pub(super) fn write<'v>(ontology: &'v Ontology, ty: PropertyType, value: &'v Value) -> Cow<'v, str> {
+    match (value, ty) {
+        (Value::Text(text), _) => Cow::Borrowed(text),
+        (Value::Int(number), _) => number.to_string().into(),
+        (Value::Float(number), _) => number.to_string().into(),
+        (Value::Bool(flag), _) => Cow::Borrowed(if *flag { "true" } else { "false" }),
+        (Value::Date(date), _) => Cow::Borrowed(date.text()),
+        (Value::Enum(position), PropertyType::Enum(id)) => {
+            Cow::Borrowed(ontology[id].values.get(usize::from(*position)).map_or("", |value| &value.name))
+        }
+        // Not values of a single property.
+        (Value::Enum(_) | Value::List(_), _) => Cow::Borrowed(""),
+    }
+}
+
+fn int(text: &str) -> Result<Value, (String, String)> {
+    let range = || format!("whole numbers are from {} to {}", i32::MIN, i32::MAX);
+    if let Ok(number) = text.parse::<i32>() {
+        let plain = number.to_string();
+        return if plain == text { Ok(Value::Int(number)) } else { Err(spelt(text, &plain)) };
+    }
+    if text.parse::<i128>().is_ok() {
+        return Err((format!("`{text}` is out of range"), range()));
+    }
+    let help = text
+        .parse::<f64>()
+        .ok()
+        .filter(|number| number.fract() == 0.0 && number.abs() < f64::from(i32::MAX))
+        .map_or_else(|| "write digits only, such as 42".to_owned(), |number| format!("write {number}"));
+    Err((format!("`{text}` is not a whole number"), help))
+}
+
+fn float(text: &str) -> Result<Value, (String, String)> {
+    let not_a_number = || format!("`{text}` is not a number");
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => {
+            // Adding zero makes -0 a 0.
+            let plain = (number + 0.0).to_string();
+            if plain == text { Ok(Value::Float(number)) } else { Err(spelt(text, &plain)) }
+        }
+        Ok(_) if text.contains(|c: char| c.is_ascii_digit()) => {
+            Err((format!("`{text}` is out of range"), "numbers have double precision".to_owned()))
+        }
+        Err(_) if text.replacen(',', ".", 1).parse::<f64>().is_ok() => {
+            Err((not_a_number(), format!("write {}", text.replacen(',', ".", 1))))
+        }
+        _ => Err((not_a_number(), "write a number such as 43.25; leave the cell empty where it is unknown".to_owned())),
+    }
+}
+
+fn spelt(text: &str, plain: &str) -> (String, String) {
+    (format!("the number `{text}` is not in plain form"), format!("write {plain}"))
+}
+
+fn boolean(text: &str) -> Result<Value, (String, String)> {
+    let help = match text.to_lowercase().as_str() {
+        _ if text == "true" => return Ok(Value::Bool(true)),
+        _ if text == "false" => return Ok(Value::Bool(false)),
+        "true" | "t" | "yes" | "y" | "1" | "x" => "write true",
+        "false" | "f" | "no" | "n" | "0" => "write false",
+        _ => "write true or false",
+    };
+    Err((format!("`{text}` is neither true nor false"), help.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_one_spelling() {
+        let ontology = Ontology::default();
+        for (ty, good, bad) in [
+            (PropertyType::Int, &["0", "-7", "2147483647"][..], &["007", "+5", "1e3", "-0", "2147483648", "1.0"][..]),
+            (
+                PropertyType::Float,
+                &["43.25", "-0.5", "3000"],
+                &["1e3", ".5", "-0", "NaN", "inf", "1e999", "43,5", "3.0"],
+            ),
+        ] {
+            for text in good {
+                let value = read(&ontology, ty, text).expect("plain");
+                assert_eq!(write(&ontology, ty, &value), *text);
+            }
+            for text in bad {
+                assert!(read(&ontology, ty, text).is_err(), "{text}");
+            }
+        }
+    }
+}
