@@ -1,7 +1,9 @@
 //! Entente: a GraphQL server over a graph of security-cooperation relationships.
 
+pub mod cli;
 pub mod diagnostic;
 pub mod graphql;
+pub mod http;
 pub mod model;
 pub mod ontology;
 pub mod store;
