@@ -4,6 +4,7 @@ pub mod cli;
 pub mod dataset;
 pub mod diagnostic;
 pub mod graphql;
+pub mod http;
 pub mod model;
 pub mod ontology;
 pub mod store;

@@ -2,9 +2,14 @@
 
 use super::input::OntologyInput;
 use super::{Failure, print};
+use crate::graphql::{Api, Limits};
+use crate::model::Records;
+use crate::store::Manifest;
+use crate::store::memory::MemoryStore;
 use crate::{dataset, ontology};
 use clap::Args;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Arguments of `schema`.
 #[derive(Args, Debug)]
@@ -39,6 +44,14 @@ struct What {
     api: bool,
 }
 
+/// The schema of the API; the store has no part in it.
+fn api_sdl(ontology: ontology::Ontology) -> Result<String, Failure> {
+    let ontology = Arc::new(ontology);
+    let store = Arc::new(MemoryStore::new(ontology.clone(), Manifest::default(), Records::default()));
+    let api = Api::new(&ontology, store, Limits::default()).map_err(|error| Failure::Other(error.to_string()))?;
+    Ok(api.sdl().to_owned())
+}
+
 pub(super) fn run(args: &SchemaArgs) -> Result<ExitCode, Failure> {
     let (name, sdl) = args.ontology.text()?;
     let parsed = ontology::Ontology::parse(&name, &sdl)?;
@@ -50,7 +63,7 @@ pub(super) fn run(args: &SchemaArgs) -> Result<ExitCode, Failure> {
     } else if csv_headers {
         dataset::headers(&parsed)
     } else if api {
-        return Err(Failure::Other("`--api` is not available yet".to_owned()));
+        api_sdl(parsed)?
     } else {
         sdl
     };

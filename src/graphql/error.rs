@@ -12,6 +12,8 @@ pub enum Code {
     ParseFailed,
     /// The document does not fit the schema.
     ValidationFailed,
+    /// The operation is not a query.
+    OperationNotSupported,
     /// An argument or variable has a value that means nothing.
     BadUserInput,
     /// A cursor that belongs to no list, or to another.
@@ -32,6 +34,7 @@ impl Code {
         match self {
             Self::ParseFailed => "GRAPHQL_PARSE_FAILED",
             Self::ValidationFailed => "GRAPHQL_VALIDATION_FAILED",
+            Self::OperationNotSupported => "OPERATION_NOT_SUPPORTED",
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::InvalidCursor => "INVALID_CURSOR",
             Self::QueryTooCostly => "QUERY_TOO_COSTLY",

@@ -160,7 +160,7 @@ impl Api {
         measure::document(&document, limits)?;
         let operation = compile::operation(&document, operation_name.as_deref())?;
         if operation.ty != OperationType::Query {
-            return Err(ApiError::new(Code::ValidationFailed, "this API reads: the operation must be a query"));
+            return Err(ApiError::new(Code::OperationNotSupported, "this API reads: the operation must be a query"));
         }
         Ok(Prepared { document, operation_name, variables, outcome: Mutex::new(None) })
     }

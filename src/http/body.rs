@@ -1,0 +1,39 @@
+//! Reads a request body: no further than its limit, and no longer than its time.
+
+use super::refusal::Refusal;
+use axum::body::{Body, Bytes, HttpBody};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How much of a refused body is still taken in.
+const DRAIN_BYTES: usize = 16 * 1024 * 1024;
+/// How long a refused body is still taken in.
+const DRAIN_TIME: Duration = Duration::from_secs(2);
+
+/// Reads a body of at most `max` bytes.
+pub(super) async fn read(mut body: Body, max: usize, time: Duration) -> Result<Bytes, Refusal> {
+    // A declared length is known before the first byte.
+    if body.size_hint().lower() > max as u64 {
+        drain(body);
+        return Err(Refusal::TooLarge(max));
+    }
+    match timeout(time, Limited::new(&mut body, max).collect()).await {
+        Ok(Ok(read)) => Ok(read.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            drain(body);
+            Err(Refusal::TooLarge(max))
+        }
+        Ok(Err(_)) => Err(Refusal::BodyBroken),
+        Err(_) => Err(Refusal::BodyTimeout),
+    }
+}
+
+/// Takes in some of what a client is still sending and drops it. A connection closed while bytes are on their way is
+/// reset, and the client would not get to read why it was refused.
+fn drain(body: Body) {
+    tokio::spawn(timeout(DRAIN_TIME, async {
+        let mut rest = Limited::new(body, DRAIN_BYTES);
+        while let Some(Ok(_)) = rest.frame().await {}
+    }));
+}
