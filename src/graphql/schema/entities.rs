@@ -61,10 +61,10 @@ fn object(ontology: &Ontology, id: KindId, kind: &EntityKind) -> Object {
             )
         };
         if relation.from().has(id.index()) {
-            object = object.field(list(&relation.forward, &relation.description));
+            object = object.field(list(&relation.forward, first_sentence(&relation.description)));
         }
         if let Some(inverse) = relation.inverse.as_ref().filter(|_| relation.to().has(id.index())) {
-            object = object.field(list(inverse, &format!("Inverse of `{}`.", relation.forward)));
+            object = object.field(list(inverse, ""));
         }
     }
     object
@@ -111,4 +111,10 @@ fn sort(name: &str, properties: &[Property]) -> InputObject {
         .copied()
         .chain(own)
         .fold(InputObject::new(format!("{name}Sort")), |ty, field| ty.field(input(field, "SortOrder", "")))
+}
+
+/// What a field says of a relation; the rest is on the relation's type.
+fn first_sentence(description: &str) -> &str {
+    let end = [". ", ": "].iter().filter_map(|mark| description.find(mark)).min();
+    end.map_or(description, |end| &description[..end])
 }

@@ -2,7 +2,7 @@
 
 use super::entities::property_type;
 use super::{Types, connection, field, filters, input, logic};
-use crate::ontology::{Ontology, Property, RelationKind};
+use crate::ontology::{Ontology, Property, PropertyType, RelationKind};
 use async_graphql::dynamic::{InputObject, Object};
 
 /// Filters that every relation has: field and filter type.
@@ -61,8 +61,9 @@ fn quantified(relation: &RelationKind) -> InputObject {
         })
 }
 
+/// Whether relations of a kind are worth ordering by a property: by numbers, dates and text.
 fn sortable(property: &Property) -> bool {
-    !property.list
+    !property.list && !matches!(property.ty, PropertyType::Enum(_) | PropertyType::Boolean)
 }
 
 /// The order of a kind's relations: a type of its own where it has properties to sort by.
