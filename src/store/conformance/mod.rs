@@ -1,1 +1,41 @@
-//! The conformance suite.
+//! The conformance suite: what the numbered semantics of [`GraphStore`] mean, as functions over the trait.
+//!
+//! An engine is tested by opening it with the suite's own graphs; see [`conformance_tests!`](crate::conformance_tests).
+//! Cases are of two sorts: small ones written by hand, a function for each number, and random graphs and plans compared
+//! with a naive evaluation that knows no index ([`reference`]).
+
+pub mod cases;
+pub mod random;
+pub mod reference;
+pub mod sample;
+
+use super::{GraphStore, Manifest};
+use crate::model::Records;
+use crate::ontology::Ontology;
+use std::sync::Arc;
+
+/// Opens stores of one engine.
+#[async_trait::async_trait]
+pub trait Engine: Send + Sync {
+    /// A store that holds just these records.
+    async fn open(&self, ontology: Arc<Ontology>, dataset: Manifest, records: Records) -> Arc<dyn GraphStore>;
+}
+
+/// Makes a test of every case of the suite, for an engine.
+#[macro_export]
+macro_rules! conformance_tests {
+    ($engine:expr) => {
+        $crate::conformance_tests! { $engine;
+            revision shape order pages parallel symmetric total as_of filters quantifiers sensitive deadline
+            lookup counts cited random_lists
+        }
+    };
+    ($engine:expr; $($case:ident)*) => {
+        $(
+            #[tokio::test]
+            async fn $case() {
+                $crate::store::conformance::cases::$case(&$engine).await;
+            }
+        )*
+    };
+}

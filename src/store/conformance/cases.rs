@@ -1,0 +1,556 @@
+//! The cases, a function for each number of the semantics and one for random graphs.
+//!
+//! # Panics
+//! Every function panics when the store's answer is not the one demanded; that is how a case fails.
+#![expect(clippy::missing_panics_doc, reason = "said once, above")]
+
+use super::Engine;
+use super::random::Dice;
+use super::reference;
+use super::sample::{BODY, Builder, LINKS, MOTTO, PLACE, PRIVATE, RANK, SITS_IN, TIED_TO, ontology, period};
+use crate::model::{
+    AsOf, Certainty, Cursor, EdgePlan, EntityField, EntityFilter, EntityList, EntityOrder, Found, Hop, LIST_LIMIT,
+    Lookup, NodeAnswer, NodePlan, PageAnswer, PagePlan, PartialDate, Plan, Quantifier, Records, Related, RelationField,
+    RelationFilter, RelationList, RelationOrder, RelationSortField, Root, RootAnswer, Scope, Steps, Test, Value,
+};
+use crate::ontology::KindSet;
+use crate::store::{GraphStore, Manifest, Reading, StoreError};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+async fn open(engine: &dyn Engine, records: Records) -> Arc<dyn GraphStore> {
+    engine.open(ontology(), Manifest { sha256: "r1".to_owned(), ..Manifest::default() }, records).await
+}
+
+async fn read(store: &dyn GraphStore, root: Root) -> Reading {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    store.run(&Plan { roots: vec![root] }, deadline).await.expect("an answer")
+}
+
+fn page_of(reading: &Reading) -> &PageAnswer {
+    match &reading.answer.roots[0] {
+        RootAnswer::Page(page) => page,
+        RootAnswer::Found(_) => panic!("a list was asked for"),
+    }
+}
+
+fn node_of(reading: &Reading) -> &NodeAnswer {
+    match &reading.answer.roots[0] {
+        RootAnswer::Found(found) => match &found[0] {
+            Found::Entity(node) => node,
+            other => panic!("an entity was asked for, not {other:?}"),
+        },
+        RootAnswer::Page(_) => panic!("a record was asked for"),
+    }
+}
+
+fn ids(reading: &Reading, page: &PageAnswer) -> Vec<String> {
+    page.items.iter().map(|item| reading.answer.records.entity(item.node.entity).id.to_string()).collect()
+}
+
+fn relation_ids(reading: &Reading, page: &PageAnswer) -> Vec<String> {
+    let relations = page.items.iter().filter_map(|item| item.relation);
+    relations.map(|ix| reading.answer.records.relation(ix).id().to_owned()).collect()
+}
+
+fn everything() -> PagePlan {
+    PagePlan { limit: LIST_LIMIT, items: true, total: true, ..PagePlan::default() }
+}
+
+fn list() -> EntityList {
+    EntityList {
+        kinds: KindSet::one(BODY),
+        filter: EntityFilter::All(Vec::new()),
+        order: Vec::new(),
+        page: everything(),
+        scope: Scope::default(),
+        node: NodePlan::default(),
+    }
+}
+
+fn by_node() -> Vec<RelationOrder> {
+    vec![RelationOrder { field: RelationSortField::Node(EntityField::Id), descending: false }]
+}
+
+fn hop(steps: Steps) -> Hop {
+    Hop {
+        on: KindSet::one(BODY),
+        steps,
+        filter: RelationFilter::All(Vec::new()),
+        order: by_node(),
+        page: everything(),
+        scope: Scope::default(),
+        edge: EdgePlan::default(),
+    }
+}
+
+fn outgoing(kind: usize) -> Steps {
+    Steps { outgoing: KindSet::one(kind), ..Steps::default() }
+}
+
+fn incoming(kind: usize) -> Steps {
+    Steps { incoming: KindSet::one(kind), ..Steps::default() }
+}
+
+fn lookup_of(ids: &[&str], node: NodePlan) -> Lookup {
+    Lookup {
+        ids: ids.iter().map(|id| (*id).into()).collect(),
+        kinds: KindSet::first(3),
+        relations: KindSet::first(3),
+        similar: true,
+        sensitive: false,
+        node,
+        edge: EdgePlan::default(),
+    }
+}
+
+fn from_with(id: &str, hop: Hop) -> Root {
+    Root::Lookup(lookup_of(&[id], NodePlan { hops: vec![hop], ..NodePlan::default() }))
+}
+
+fn hop_ids(reading: &Reading) -> Vec<String> {
+    relation_ids(reading, node_of(reading).hops[0].as_ref().expect("the hop applies"))
+}
+
+fn at(date: &str, certainty: Certainty) -> Option<AsOf> {
+    Some(AsOf { date: PartialDate::parse(date).expect("a date"), certainty })
+}
+
+/// 1: an answer tells the revision it was read at.
+pub async fn revision(engine: &dyn Engine) {
+    let store = open(engine, Builder::new().body("a", |_| {}).records()).await;
+    let reading = read(&*store, Root::Entities(list())).await;
+    assert_eq!(reading.status.revision, store.status().await.expect("a status").revision);
+    assert_eq!(reading.status.entities, [1, 0, 2]);
+}
+
+/// 2: a page for every hop that applies, none for one that does not.
+pub async fn shape(engine: &dyn Engine) {
+    let records = Builder::new().body("a", |_| {}).place("p").relate("s", SITS_IN, "a", "p").records();
+    let store = open(engine, records).await;
+    let node = NodePlan {
+        hops: vec![hop(outgoing(SITS_IN)), Hop { on: KindSet::one(PLACE), ..hop(incoming(SITS_IN)) }],
+        ..NodePlan::default()
+    };
+    let reading = read(&*store, Root::Entities(EntityList { kinds: KindSet::first(2), node, ..list() })).await;
+    let there =
+        page_of(&reading).items.iter().map(|item| item.node.hops.iter().map(Option::is_some).collect::<Vec<_>>());
+    assert_eq!(there.collect::<Vec<_>>(), [[true, false], [false, true]]);
+}
+
+/// 3: fields, then identifiers; missing is greatest; text by sort key.
+pub async fn order(engine: &dyn Engine) {
+    let named = |name: &'static str, rank: Option<i32>| {
+        move |body: &mut crate::model::Entity| {
+            body.name = name.into();
+            body.properties[usize::from(RANK)] = rank.map(Value::Int);
+        }
+    };
+    let builder = Builder::new()
+        .body("d", named("Бишкек", Some(2)))
+        .body("c", named("älpha", None))
+        .body("b", named("Alpha", Some(2)));
+    let store = open(engine, builder.body("a", named("beta", Some(1))).records()).await;
+    for (field, descending, expected) in [
+        (EntityField::Name, false, ["b", "c", "a", "d"]),
+        (EntityField::Name, true, ["d", "a", "b", "c"]),
+        (EntityField::Property(RANK), false, ["a", "b", "d", "c"]),
+        (EntityField::Property(RANK), true, ["c", "b", "d", "a"]),
+        (EntityField::Id, true, ["d", "c", "b", "a"]),
+    ] {
+        let reading =
+            read(&*store, Root::Entities(EntityList { order: vec![EntityOrder { field, descending }], ..list() }))
+                .await;
+        assert_eq!(ids(&reading, page_of(&reading)), expected, "{field:?} descending {descending}");
+    }
+}
+
+/// 4: the first or last items, and whether the list goes on.
+pub async fn pages(engine: &dyn Engine) {
+    let builder = ["a", "b", "c", "d"].into_iter().fold(Builder::new(), |builder, id| builder.body(id, |_| {}));
+    let store = open(engine, builder.records()).await;
+    let place = |id: &str| Some(Cursor { keys: Vec::new(), id: id.into() });
+    for (limit, from, backward, expected, has_previous, has_next) in [
+        (2, None, false, &["a", "b"][..], false, true),
+        (4, None, false, &["a", "b", "c", "d"], false, false),
+        (2, place("b"), false, &["c", "d"], true, false),
+        (2, place("bb"), false, &["c", "d"], true, false),
+        (1, place("a"), false, &["b"], true, true),
+        (2, None, true, &["c", "d"], true, false),
+        (2, place("c"), true, &["a", "b"], false, true),
+        (1, place("c"), true, &["b"], true, true),
+        (0, None, false, &[], false, true),
+        (3, place("d"), false, &[], true, false),
+    ] {
+        let page = PagePlan { limit, from, backward, items: true, total: true };
+        let reading = read(&*store, Root::Entities(EntityList { page: page.clone(), ..list() })).await;
+        let answer = page_of(&reading);
+        assert_eq!(ids(&reading, answer), expected, "{page:?}");
+        assert_eq!((answer.has_previous, answer.has_next, answer.total), (has_previous, has_next, Some(4)), "{page:?}");
+    }
+}
+
+/// 5: parallel relations are items of their own.
+pub async fn parallel(engine: &dyn Engine) {
+    let builder = Builder::new().body("a", |_| {}).body("b", |_| {});
+    let store = open(engine, builder.relate("l2", LINKS, "a", "b").relate("l1", LINKS, "a", "b").records()).await;
+    assert_eq!(hop_ids(&read(&*store, from_with("a", hop(outgoing(LINKS)))).await), ["l1", "l2"]);
+}
+
+/// 6: symmetric relations from both ends; a loop once.
+pub async fn symmetric(engine: &dyn Engine) {
+    let builder = Builder::new()
+        .body("a", |_| {})
+        .body("b", |_| {})
+        .relate("t1", TIED_TO, "a", "b")
+        .relate("t2", TIED_TO, "b", "a");
+    let store = open(engine, builder.relate("t3", TIED_TO, "a", "a").records()).await;
+    let both = Steps { outgoing: KindSet::one(TIED_TO), incoming: KindSet::one(TIED_TO) };
+    assert_eq!(hop_ids(&read(&*store, from_with("a", hop(both))).await), ["t3", "t1", "t2"]);
+    assert_eq!(hop_ids(&read(&*store, from_with("b", hop(both))).await), ["t1", "t2"]);
+}
+
+/// 7: the size of the whole list, whatever the page, also without items.
+pub async fn total(engine: &dyn Engine) {
+    let builder = Builder::new().body("a", |_| {}).body("b", |_| {}).body("c", |_| {});
+    let store = open(engine, builder.relate("l1", LINKS, "a", "b").relate("l2", LINKS, "a", "c").records()).await;
+    let page = PagePlan { limit: 1, total: true, ..PagePlan::default() };
+    let reading = read(&*store, from_with("a", Hop { page, ..hop(outgoing(LINKS)) })).await;
+    let answer = node_of(&reading).hops[0].as_ref().expect("the hop applies");
+    assert_eq!((answer.items.len(), answer.total), (0, Some(2)));
+}
+
+/// 8: as of a date, with what certainty; records looked up are found at any date.
+pub async fn as_of(engine: &dyn Engine) {
+    let builder = Builder::new().body("a", |a| a.period = period("1990", "1995")).body("b", |_| {}).body("c", |_| {});
+    let builder = builder.relate_when("l1", LINKS, "a", "b", period("2005-03", "..")).relate_when(
+        "l2",
+        LINKS,
+        "a",
+        "c",
+        period("2001", "2005"),
+    );
+    let store = open(engine, builder.records()).await;
+    for (date, certainty, expected) in [
+        ("2003", Certainty::Possible, &["l2"][..]),
+        ("2005-03-15", Certainty::Possible, &["l1", "l2"]),
+        ("2005-03-15", Certainty::Certain, &[]),
+        ("2005", Certainty::Certain, &["l1"]),
+        ("2006", Certainty::Certain, &["l1"]),
+        ("1999", Certainty::Possible, &[]),
+    ] {
+        let scope = Scope { as_of: at(date, certainty), ..Scope::default() };
+        let root = from_with("a", Hop { scope: scope.clone(), ..hop(outgoing(LINKS)) });
+        assert_eq!(hop_ids(&read(&*store, root).await), expected, "{date} {certainty:?}");
+        let some = Related {
+            steps: outgoing(LINKS),
+            quantifier: Quantifier::Some,
+            filter: RelationFilter::All(Vec::new()),
+            as_of: scope.as_of,
+            sensitive: false,
+        };
+        let filter = EntityFilter::All(vec![EntityFilter::Related(Box::new(some))]);
+        let reading = read(&*store, Root::Entities(EntityList { filter, ..list() })).await;
+        assert_eq!(page_of(&reading).items.len(), usize::from(!expected.is_empty()), "{date} {certainty:?}");
+    }
+    let reading = read(
+        &*store,
+        Root::Entities(EntityList {
+            scope: Scope { as_of: at("1992", Certainty::Certain), ..Scope::default() },
+            ..list()
+        }),
+    )
+    .await;
+    assert_eq!(ids(&reading, page_of(&reading)), ["a"]);
+}
+
+/// 9: two-valued filters; exact equality, sort keys elsewhere.
+pub async fn filters(engine: &dyn Engine) {
+    let motto = |text: &'static str| {
+        move |body: &mut crate::model::Entity| body.properties[usize::from(MOTTO)] = Some(Value::Text(text.into()))
+    };
+    let builder = Builder::new().body("a", motto("Élan")).body("b", motto("elan")).named("Ал@kk#ALIAS");
+    let store = open(engine, builder.body("c", |_| {}).body("d", motto("Zed")).records()).await;
+    let field = |test: Test| EntityFilter::Field(EntityField::Property(MOTTO), test);
+    let text = |text: &str| crate::model::Wanted::from(Value::Text(text.into()));
+    let not = |filter: EntityFilter| EntityFilter::Not(Box::new(filter));
+    for (filter, expected) in [
+        (field(Test::Eq(text("elan"))), &["b"][..]),
+        (field(Test::Ne(text("elan"))), &["a", "c", "d"]),
+        (not(field(Test::Ne(text("elan")))), &["b"]),
+        (field(Test::contains("LAN")), &["a", "b"]),
+        (not(field(Test::contains("LAN"))), &["c", "d"]),
+        (field(Test::starts_with("é")), &["a", "b"]),
+        (field(Test::Gt(text("Elan"))), &["d"]),
+        (field(Test::Gte(text("Elan"))), &["a", "b", "d"]),
+        (field(Test::IsNull(true)), &["c"]),
+        (field(Test::IsNull(false)), &["a", "b", "d"]),
+        (field(Test::In(vec![text("Zed"), text("Élan")])), &["a", "d"]),
+        (EntityFilter::Names(Test::contains("АЛ")), &["b"]),
+        (EntityFilter::Any(Vec::new()), &[]),
+        (EntityFilter::All(Vec::new()), &["a", "b", "c", "d"]),
+    ] {
+        let reading = read(&*store, Root::Entities(EntityList { filter: filter.clone(), ..list() })).await;
+        assert_eq!(ids(&reading, page_of(&reading)), expected, "{filter:?}");
+    }
+}
+
+/// 10: some, none, all, single.
+pub async fn quantifiers(engine: &dyn Engine) {
+    let builder = ["none", "one", "two", "mixed"]
+        .into_iter()
+        .fold(Builder::new().body("x", |_| {}), |builder, id| builder.body(id, |_| {}));
+    let builder = builder
+        .relate("l1", LINKS, "one", "x")
+        .order(1)
+        .relate("l2", LINKS, "two", "x")
+        .order(1)
+        .relate("l3", LINKS, "two", "x")
+        .order(1);
+    let store = open(
+        engine,
+        builder.relate("l4", LINKS, "mixed", "x").order(1).relate("l5", LINKS, "mixed", "x").order(2).records(),
+    )
+    .await;
+    let first = RelationFilter::Field(RelationField::Property(0), Test::Eq(Value::Int(1).into()));
+    for (quantifier, expected) in [
+        (Quantifier::Some, &["mixed", "one", "two"][..]),
+        (Quantifier::None, &["none", "x"]),
+        (Quantifier::All, &["none", "one", "two", "x"]),
+        (Quantifier::Single, &["mixed", "one"]),
+    ] {
+        let related =
+            Related { steps: outgoing(LINKS), quantifier, filter: first.clone(), as_of: None, sensitive: false };
+        let filter = EntityFilter::All(vec![EntityFilter::Related(Box::new(related))]);
+        let reading = read(&*store, Root::Entities(EntityList { filter, ..list() })).await;
+        assert_eq!(ids(&reading, page_of(&reading)), expected, "{quantifier:?}");
+    }
+}
+
+/// 11: sensitive entities are nowhere unless asked for.
+pub async fn sensitive(engine: &dyn Engine) {
+    let builder = Builder::new().body("a", |_| {}).body("s", |body| body.properties[PRIVATE] = Some(Value::Bool(true)));
+    let store = open(engine, builder.relate("l1", LINKS, "a", "s").relate("l2", LINKS, "s", "a").records()).await;
+    for sensitive in [false, true] {
+        let scope = Scope { sensitive, ..Scope::default() };
+        let count = if sensitive { 1 } else { 0 };
+        let reading = read(&*store, Root::Entities(EntityList { scope: scope.clone(), ..list() })).await;
+        assert_eq!(page_of(&reading).total, Some(1 + count));
+        let node = NodePlan {
+            hops: vec![Hop { scope: scope.clone(), ..hop(outgoing(LINKS)) }],
+            counts: vec![crate::model::CountsPlan { scope: scope.clone() }],
+            ..NodePlan::default()
+        };
+        let reading = read(&*store, Root::Lookup(Lookup { sensitive, ..lookup_of(&["a", "s", "l1"], node) })).await;
+        assert_eq!(node_of(&reading).hops[0].as_ref().and_then(|page| page.total), Some(count));
+        let counts = &node_of(&reading).counted.as_ref().expect("counts were asked for").counts[0];
+        assert_eq!(counts.iter().map(|(_, out, into)| out + into).sum::<usize>(), 2 * count);
+        let RootAnswer::Found(found) = &reading.answer.roots[0] else { panic!("records were asked for") };
+        assert_eq!(found[1..].iter().filter(|one| matches!(one, Found::Nothing(_))).count(), 2 * (1 - count));
+        let relations = RelationList {
+            relations: KindSet::first(3),
+            filter: RelationFilter::All(Vec::new()),
+            order: by_node(),
+            page: everything(),
+            scope,
+            edge: EdgePlan::default(),
+        };
+        let reading = read(&*store, Root::Relations(relations)).await;
+        assert_eq!(page_of(&reading).total, Some(2 * count));
+    }
+}
+
+/// 12: past the deadline there is an error, not a part of an answer.
+pub async fn deadline(engine: &dyn Engine) {
+    let store = open(engine, Dice::new(1).records(3000, 12_000)).await;
+    let related = Related {
+        steps: Steps { outgoing: KindSet::first(3), incoming: KindSet::first(3) },
+        quantifier: Quantifier::Single,
+        filter: RelationFilter::All(Vec::new()),
+        as_of: None,
+        sensitive: true,
+    };
+    let filter = EntityFilter::Related(Box::new(related));
+    let plan = Plan { roots: vec![Root::Entities(EntityList { filter, ..list() })] };
+    let error = store.run(&plan, Instant::now()).await.expect_err("no time was given");
+    assert!(matches!(error, StoreError::Timeout), "{error:?}");
+}
+
+/// Records by identifier, in the order asked for; similar identifiers for what is not there.
+pub async fn lookup(engine: &dyn Engine) {
+    let store = open(
+        engine,
+        Builder::new().body("kazakhstan", |_| {}).place("p").relate("l1", SITS_IN, "kazakhstan", "p").records(),
+    )
+    .await;
+    let reading = read(&*store, Root::Lookup(lookup_of(&["l1", "kazakstan", "p"], NodePlan::default()))).await;
+    let RootAnswer::Found(found) = &reading.answer.roots[0] else { panic!("records were asked for") };
+    assert!(matches!(&found[0], Found::Relation(item) if item.relation.is_some()));
+    assert!(matches!(&found[1], Found::Nothing(similar) if similar.first().is_some_and(|id| &**id == "kazakhstan")));
+    assert!(matches!(&found[2], Found::Entity(_)));
+    let only_places = Lookup {
+        kinds: KindSet::one(PLACE),
+        relations: KindSet::EMPTY,
+        ..lookup_of(&["kazakhstan", "l1"], NodePlan::default())
+    };
+    let reading = read(&*store, Root::Lookup(only_places)).await;
+    let RootAnswer::Found(found) = &reading.answer.roots[0] else { panic!("records were asked for") };
+    assert!(found.iter().all(|one| matches!(one, Found::Nothing(_))));
+}
+
+/// Relations by kind and direction.
+pub async fn counts(engine: &dyn Engine) {
+    let builder = Builder::new()
+        .body("a", |_| {})
+        .body("b", |_| {})
+        .place("p")
+        .relate("l1", LINKS, "a", "b")
+        .relate("l2", LINKS, "b", "a");
+    let store = open(engine, builder.relate("l3", LINKS, "a", "p").relate("s1", SITS_IN, "a", "p").records()).await;
+    let node = NodePlan { counts: vec![crate::model::CountsPlan { scope: Scope::default() }], ..NodePlan::default() };
+    let reading = read(&*store, Root::Lookup(lookup_of(&["a"], node))).await;
+    let counts = &node_of(&reading).counted.as_ref().expect("counts were asked for").counts[0];
+    let counts: Vec<_> = counts.iter().map(|(kind, out, into)| (kind.index(), *out, *into)).collect();
+    assert_eq!(counts, [(LINKS, 2, 1), (SITS_IN, 1, 0)]);
+}
+
+/// What is asked of the sources that records cite, in the order of the citations.
+pub async fn cited(engine: &dyn Engine) {
+    let store =
+        open(engine, Builder::new().body("a", |_| {}).body("b", |_| {}).relate("l1", LINKS, "a", "b").records()).await;
+    let edge = EdgePlan { cited: Some(Box::default()), ..EdgePlan::default() };
+    let node = NodePlan {
+        cited: Some(Box::default()),
+        hops: vec![Hop { edge, ..hop(outgoing(LINKS)) }],
+        ..NodePlan::default()
+    };
+    let reading = read(&*store, Root::Lookup(lookup_of(&["a"], node))).await;
+    let name = |node: &NodeAnswer| reading.answer.records.entity(node.entity).id.to_string();
+    let found = node_of(&reading);
+    assert_eq!(
+        found.counted.as_ref().map(|counted| counted.cited.iter().map(name).collect()),
+        Some(vec!["book".to_owned(), "web".to_owned()])
+    );
+    let item = &found.hops[0].as_ref().expect("the hop applies").items[0];
+    assert_eq!(item.extra.as_ref().map(|extra| extra.cited.len()), Some(2));
+}
+
+/// Random graphs and lists: every page, concatenated forward and backward, is the naive list; so is the total.
+pub async fn random_lists(engine: &dyn Engine) {
+    for seed in 0..12 {
+        let mut dice = Dice::new(seed);
+        let (entities, relations) = (3 + dice.below(30), dice.below(120));
+        let store = open(engine, dice.records(entities, relations)).await;
+        // The same records once more: stores may number theirs otherwise, so identifiers are compared.
+        let mut again = Dice::new(seed);
+        let (entities, relations) = (3 + again.below(30), again.below(120));
+        let records = again.records(entities, relations);
+        for _ in 0..25 {
+            entity_pages(&*store, &records, &mut dice).await;
+            relation_pages(&*store, &records, &mut dice).await;
+            hop_pages(&*store, &records, &mut dice).await;
+        }
+    }
+}
+
+async fn entity_pages(store: &dyn GraphStore, records: &Records, dice: &mut Dice) {
+    let plan = EntityList { filter: dice.entity_filter(3), order: dice.entity_order(), scope: dice.scope(), ..list() };
+    let whole: Vec<_> = reference::entities(records, &plan);
+    let expected: Vec<_> = whole.iter().map(|ix| records.entity(*ix).id.to_string()).collect();
+    let cursor = |at: usize| reference::entity_cursor(records, whole[at], &plan.order);
+    for backward in [false, true] {
+        let page = |from, limit| {
+            Root::Entities(EntityList {
+                page: PagePlan { limit, from, backward, items: true, total: true },
+                ..plan.clone()
+            })
+        };
+        let found = concatenate(store, backward, 1 + dice.below(4), &expected, cursor, page, ids).await;
+        assert_eq!(found, expected, "{plan:?}");
+    }
+}
+
+async fn relation_pages(store: &dyn GraphStore, records: &Records, dice: &mut Dice) {
+    let plan = RelationList {
+        relations: if dice.once_in(2) { KindSet::first(3) } else { KindSet::one(LINKS) },
+        filter: dice.relation_filter(3),
+        order: dice.relation_order(),
+        page: everything(),
+        scope: dice.scope(),
+        edge: EdgePlan::default(),
+    };
+    let whole = reference::relations(records, &plan);
+    let expected: Vec<_> = whole.iter().map(|(ix, _)| records.relation(*ix).id().to_owned()).collect();
+    let cursor = |at: usize| reference::relation_cursor(records, whole[at], &plan.order);
+    for backward in [false, true] {
+        let page = |from, limit| {
+            Root::Relations(RelationList {
+                page: PagePlan { limit, from, backward, items: true, total: true },
+                ..plan.clone()
+            })
+        };
+        let found = concatenate(store, backward, 1 + dice.below(9), &expected, cursor, page, relation_ids).await;
+        assert_eq!(found, expected, "{plan:?}");
+    }
+}
+
+async fn hop_pages(store: &dyn GraphStore, records: &Records, dice: &mut Dice) {
+    let bodies: Vec<_> = records.entities().filter(|(_, entity)| entity.kind.index() == BODY).collect();
+    let Some((from, entity)) = bodies.get(dice.below(bodies.len())) else { return };
+    let plan =
+        Hop { filter: dice.relation_filter(2), order: dice.relation_order(), scope: dice.scope(), ..hop(dice.steps()) };
+    let whole = reference::hop(records, *from, &plan);
+    let expected: Vec<_> = whole.iter().map(|(ix, _)| records.relation(*ix).id().to_owned()).collect();
+    for backward in [false, true] {
+        let limit = 1 + dice.below(4);
+        let mut found: Vec<String> = Vec::new();
+        let mut from = None;
+        loop {
+            let page = PagePlan { limit, from, backward, items: true, total: true };
+            let (part, more) = reference::first_page(
+                if backward { &expected[..expected.len() - found.len()] } else { &expected[found.len()..] },
+                &page,
+            );
+            let node = NodePlan { hops: vec![Hop { page, ..plan.clone() }], ..NodePlan::default() };
+            let reading = read(store, Root::Lookup(Lookup { sensitive: true, ..lookup_of(&[&entity.id], node) })).await;
+            let answer = node_of(&reading).hops[0].as_ref().expect("the hop applies");
+            let items = relation_ids(&reading, answer);
+            assert_eq!((&items, answer.total), (&part, Some(expected.len())), "{plan:?}");
+            assert_eq!(if backward { answer.has_previous } else { answer.has_next }, more, "{plan:?}");
+            found = if backward { [items, found].concat() } else { [found, items].concat() };
+            if !more {
+                break;
+            }
+            let edge = if backward { expected.len() - found.len() } else { found.len() - 1 };
+            from = Some(reference::relation_cursor(records, whole[edge], &plan.order));
+        }
+        assert_eq!(found, expected, "{plan:?}");
+    }
+}
+
+/// Reads page after page until the list ends.
+async fn concatenate(
+    store: &dyn GraphStore,
+    backward: bool,
+    limit: usize,
+    expected: &[String],
+    cursor: impl Fn(usize) -> Cursor,
+    page: impl Fn(Option<Cursor>, usize) -> Root,
+    names: impl Fn(&Reading, &PageAnswer) -> Vec<String>,
+) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut from = None;
+    loop {
+        let reading = read(store, page(from, limit)).await;
+        let answer = page_of(&reading);
+        let items = names(&reading, answer);
+        assert!(items.len() <= limit && answer.total == Some(expected.len()));
+        let more = if backward { answer.has_previous } else { answer.has_next };
+        found = if backward { [items, found].concat() } else { [found, items].concat() };
+        if !more || found.is_empty() || found.len() > expected.len() {
+            return found;
+        }
+        let edge = if backward { expected.len() - found.len() } else { found.len() - 1 };
+        from = Some(cursor(edge.min(expected.len() - 1)));
+    }
+}

@@ -1,0 +1,289 @@
+//! Random graphs, filters and orders over the suite's ontology, the same for the same seed.
+
+use super::sample::{self, BODY, LINKS, PLACE, SITS_IN, TIED_TO, entity, ontology};
+use crate::model::{
+    AsOf, Certainty, Citation, Derivation, Entity, EntityField, EntityFilter, EntityOrder, Name, PartialDate, Period,
+    Quantifier, Records, Related, Relation, RelationField, RelationFilter, RelationOrder, RelationSortField, Scope,
+    Steps, Test, Value, Wanted,
+};
+use crate::ontology::{KindSet, RelationKindId};
+
+/// A small generator of pseudo-random numbers (`SplitMix64`): the suite must be the same everywhere.
+pub struct Dice(u64);
+
+const DATES: [&str; 12] = [
+    "1999",
+    "2000-02",
+    "2000-02-29",
+    "2004-06~",
+    "2005",
+    "2005-03",
+    "2005-03/2005-06",
+    "2010-21",
+    "2012-XX",
+    "2013?",
+    "201X",
+    "2014/..",
+];
+const TEXTS: [&str; 14] =
+    ["", "a", "A", "ab", "Åb", "b", "Бишкек", "бишкек", "Йошкар", "e\u{301}", "é", "😀", "Қазақстан", "z"];
+
+impl Dice {
+    /// A generator that starts from a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// A number below a bound.
+    pub fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.next() % (bound.max(1) as u64)).unwrap_or(0)
+    }
+
+    /// True once in `of` times.
+    pub fn once_in(&mut self, of: usize) -> bool {
+        self.below(of) == 0
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())]
+    }
+
+    fn date(&mut self) -> PartialDate {
+        PartialDate::parse(self.pick(&DATES)).expect("a date of the suite")
+    }
+
+    fn period(&mut self) -> Period {
+        let start = self.pick(&["", "..", "1999", "2000-02", "2004-06~", "2005-03/2005-06", "2013?"]);
+        let end = self.pick(&["", "..", "2013-06", "2012-XX", "2014/..", "2010-21", "2015-01-02"]);
+        Period::parse(start, end).unwrap_or_default()
+    }
+
+    fn text(&mut self) -> Box<str> {
+        self.pick(&TEXTS).into()
+    }
+
+    fn small(&mut self) -> i32 {
+        i32::try_from(self.below(5)).unwrap_or(0) - 2
+    }
+
+    fn value(&mut self, at: u16) -> Value {
+        match at {
+            0 => Value::Int(self.small()),
+            1 => Value::Float(f64::from(self.small()) / 4.0),
+            2 | 7 => Value::Bool(self.once_in(2)),
+            3 => Value::Enum(u8::try_from(self.below(3)).unwrap_or(0)),
+            4 => Value::Date(self.date()),
+            5 => Value::Text(self.text()),
+            _ => Value::List((0..=self.below(2)).map(|_| Value::Text(self.text())).collect()),
+        }
+    }
+
+    /// A scope: often without a date, seldom with sensitive entities.
+    pub fn scope(&mut self) -> Scope {
+        Scope { as_of: self.as_of(), sensitive: self.once_in(4) }
+    }
+
+    fn as_of(&mut self) -> Option<AsOf> {
+        let certainty = if self.once_in(2) { Certainty::Certain } else { Certainty::Possible };
+        self.once_in(3).then(|| AsOf { date: self.date(), certainty })
+    }
+
+    /// Steps along some relations.
+    pub fn steps(&mut self) -> Steps {
+        let (links, seats, ties) = (KindSet::one(LINKS), KindSet::one(SITS_IN), KindSet::one(TIED_TO));
+        let (all, none) = (links.or(seats).or(ties), KindSet::EMPTY);
+        let (outgoing, incoming) = self.pick(&[
+            (links, none),
+            (none, links),
+            (ties, ties),
+            (seats, none),
+            (none, seats),
+            (all, all),
+            (all, ties),
+        ]);
+        Steps { outgoing, incoming }
+    }
+
+    /// An order of bodies.
+    pub fn entity_order(&mut self) -> Vec<EntityOrder> {
+        (0..self.below(3)).map(|_| EntityOrder { field: self.entity_field(), descending: self.once_in(2) }).collect()
+    }
+
+    fn entity_field(&mut self) -> EntityField {
+        let at = self.below(6);
+        match self.below(7) {
+            0 => EntityField::Id,
+            1 => EntityField::Name,
+            2 => EntityField::Start,
+            3 => EntityField::End,
+            4 => EntityField::Description,
+            _ => EntityField::Property(u16::try_from(at).unwrap_or(0)),
+        }
+    }
+
+    /// An order of links.
+    pub fn relation_order(&mut self) -> Vec<RelationOrder> {
+        let mut field = || match self.below(7) {
+            0 => RelationSortField::Own(RelationField::Id),
+            1 => RelationSortField::Own(RelationField::Start),
+            2 => RelationSortField::Own(RelationField::End),
+            3 => RelationSortField::Node(EntityField::Name),
+            4 => RelationSortField::Node(EntityField::Start),
+            _ => RelationSortField::Node(EntityField::Id),
+        };
+        let fields = [field(), field()];
+        let orders = fields.map(|field| RelationOrder { field, descending: self.once_in(2) });
+        orders[..1 + self.below(2)].to_vec()
+    }
+
+    fn test(&mut self, value: Value) -> Test {
+        let is_text = matches!(value, Value::Text(_));
+        let wanted = Wanted::from(value.clone());
+        match (self.below(9), value) {
+            (0, _) => Test::Eq(wanted),
+            (1, _) => Test::Ne(wanted),
+            (2, _) => Test::In(vec![wanted.clone(), wanted]),
+            (3, _) => Test::IsNull(self.once_in(2)),
+            (4, Value::Text(text)) => Test::contains(&text),
+            (5, Value::Text(text)) => Test::starts_with(&text),
+            (4, _) => Test::Lt(wanted),
+            (5, _) => Test::Gt(wanted),
+            (6, _) if !is_text => Test::Lte(wanted),
+            (7, _) => Test::Gte(wanted),
+            _ => Test::Lt(wanted),
+        }
+    }
+
+    /// A filter of bodies, `depth` levels deep at most.
+    pub fn entity_filter(&mut self, depth: usize) -> EntityFilter {
+        match (self.below(10), depth) {
+            (0, 1..) => EntityFilter::All((0..self.below(3)).map(|_| self.entity_filter(depth - 1)).collect()),
+            (1, 1..) => EntityFilter::Any((0..self.below(3)).map(|_| self.entity_filter(depth - 1)).collect()),
+            (2, 1..) => EntityFilter::Not(Box::new(self.entity_filter(depth - 1))),
+            (3 | 4, 1..) => EntityFilter::Related(Box::new(Related {
+                steps: self.steps(),
+                quantifier: self.pick(&[Quantifier::Some, Quantifier::None, Quantifier::All, Quantifier::Single]),
+                filter: self.relation_filter(depth - 1),
+                as_of: self.as_of(),
+                sensitive: self.once_in(3),
+            })),
+            (5, _) => {
+                let value = Value::Text(self.text());
+                EntityFilter::Field(EntityField::Name, self.test(value))
+            }
+            (6, _) => {
+                let value = Value::Text(self.text());
+                EntityFilter::Names(self.test(value))
+            }
+            (7, _) => {
+                let value = Value::Date(self.date());
+                EntityFilter::Field(self.pick(&[EntityField::Start, EntityField::End]), self.test(value))
+            }
+            (8, _) => {
+                let text = self.text();
+                EntityFilter::Field(EntityField::Property(6), Test::Includes(Value::Text(text).into()))
+            }
+            _ => {
+                let at = u16::try_from(self.below(6)).unwrap_or(0);
+                let value = self.value(at);
+                // Properties are those of bodies.
+                let field = EntityFilter::Field(EntityField::Property(at), self.test(value));
+                EntityFilter::All(vec![EntityFilter::Kind(KindSet::one(BODY)), field])
+            }
+        }
+    }
+
+    /// A filter of relations.
+    pub fn relation_filter(&mut self, depth: usize) -> RelationFilter {
+        match (self.below(7), depth) {
+            (0, 1..) => RelationFilter::Not(Box::new(self.relation_filter(depth - 1))),
+            (1, 1..) => RelationFilter::Any((0..self.below(3)).map(|_| self.relation_filter(depth - 1)).collect()),
+            (2, 1..) => RelationFilter::Node(self.guarded(depth - 1)),
+            (3, 1..) => RelationFilter::From(self.guarded(depth - 1)),
+            (4, _) => RelationFilter::Kind(KindSet::one(self.pick(&[LINKS, SITS_IN, TIED_TO]))),
+            (5, _) => {
+                let value = Value::Date(self.date());
+                RelationFilter::Field(self.pick(&[RelationField::Start, RelationField::End]), self.test(value))
+            }
+            _ => RelationFilter::All(Vec::new()),
+        }
+    }
+
+    /// A filter that is safe on any kind: a field of bodies is asked of bodies only.
+    fn guarded(&mut self, depth: usize) -> EntityFilter {
+        EntityFilter::All(vec![EntityFilter::Kind(KindSet::one(BODY)), self.entity_filter(depth)])
+    }
+
+    /// Records: bodies and places with parallel, symmetric and dated relations between them.
+    pub fn records(&mut self, entities: usize, relations: usize) -> Records {
+        let ontology = ontology();
+        let mut all: Vec<Entity> = vec![entity(&ontology, 2, "book", "book"), entity(&ontology, 2, "web", "web")];
+        for at in 0..entities {
+            let kind = if self.once_in(5) { PLACE } else { BODY };
+            let mut one = entity(&ontology, kind, &format!("e{at}"), "");
+            one.name = self.text();
+            one.period = self.period();
+            if self.once_in(2) {
+                one.description = Some(self.text());
+            }
+            if self.once_in(3) {
+                one.names = Name::parse("Ал@kk#ALIAS").into_iter().collect();
+            }
+            if kind == BODY {
+                for at in 0..8_u16 {
+                    let chance = if at == 7 { self.once_in(8) } else { self.once_in(2) };
+                    one.properties[usize::from(at)] = chance.then(|| self.value(at));
+                }
+            }
+            all.push(one);
+        }
+        let mut records = Records::new(all);
+        let bodies: Vec<_> = records.entities().filter(|(_, e)| e.kind.index() == BODY).map(|(ix, _)| ix).collect();
+        let places: Vec<_> = records.entities().filter(|(_, e)| e.kind.index() == PLACE).map(|(ix, _)| ix).collect();
+        for at in 0..relations {
+            if bodies.is_empty() {
+                break;
+            }
+            let kind = self.pick(&[LINKS, LINKS, SITS_IN, TIED_TO]);
+            // A quarter of the bodies has most relations.
+            let from = bodies[if self.once_in(2) { self.below(bodies.len() / 4) } else { self.below(bodies.len()) }];
+            let to = if kind == SITS_IN && !places.is_empty() {
+                places[self.below(places.len())]
+            } else {
+                bodies[self.below(bodies.len())]
+            };
+            let kind = if kind == SITS_IN && places.is_empty() { LINKS } else { kind };
+            let mut properties = vec![None; ontology.relations[kind].properties.len()];
+            if kind == LINKS && self.once_in(2) {
+                properties[0] = Some(Value::Int(self.small()));
+            }
+            records.push(Relation {
+                // Not in the order of making, so that sorting matters.
+                id: format!("r{}", (at * 7919) % 100_003).into(),
+                kind: RelationKindId::new(kind),
+                from,
+                to,
+                period: self.period(),
+                properties: properties.into(),
+                citations: Box::new([Citation::parse("book#p1")]),
+                derived: if self.once_in(4) { Derivation::Inferred } else { Derivation::Asserted },
+                note: None,
+            });
+        }
+        records.sort_relations();
+        records
+    }
+}
+
+/// The suite's ontology, for whoever makes stores of random records.
+pub fn of_ontology() -> std::sync::Arc<crate::ontology::Ontology> {
+    sample::ontology()
+}

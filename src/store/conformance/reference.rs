@@ -1,0 +1,177 @@
+//! A naive evaluation of lists: every record is looked at, everything is sorted, nothing is indexed.
+
+use super::sample::PRIVATE;
+use crate::model::{
+    AsOf, Cursor, EntityField, EntityFilter, EntityIx, EntityList, Hop, Key, PagePlan, Quantifier, Records,
+    RelationField, RelationFilter, RelationIx, RelationList, RelationSortField, Scope, Steps, Test, Value,
+};
+use std::cmp::Ordering;
+
+/// A relation as seen from an entity: its number and its far end.
+pub type Seen = (RelationIx, EntityIx);
+
+fn is_private(records: &Records, entity: EntityIx) -> bool {
+    records.entity(entity).properties.get(PRIVATE) == Some(&Some(Value::Bool(true)))
+}
+
+fn admits(as_of: Option<&AsOf>, period: &crate::model::Period) -> bool {
+    as_of.is_none_or(|at| at.admits(period))
+}
+
+/// The whole list, in order.
+pub fn entities(records: &Records, list: &EntityList) -> Vec<EntityIx> {
+    let mut found: Vec<_> = records
+        .entities()
+        .filter(|(ix, entity)| {
+            list.kinds.has(entity.kind.index())
+                && (list.scope.sensitive || !is_private(records, *ix))
+                && admits(list.scope.as_of.as_ref(), &entity.period)
+                && entity_meets(records, *ix, &list.filter)
+        })
+        .map(|(ix, _)| ix)
+        .collect();
+    found.sort_by(|a, b| {
+        let by = list.order.iter().map(|by| {
+            let key = |ix: &EntityIx| Key::of_entity(records.entity(*ix), by.field);
+            key(a).compare(&key(b), by.descending)
+        });
+        by.fold(Ordering::Equal, Ordering::then).then_with(|| records.entity(*a).id.cmp(&records.entity(*b).id))
+    });
+    found
+}
+
+/// The whole list, in order.
+pub fn relations(records: &Records, list: &RelationList) -> Vec<Seen> {
+    let seen = records.relations().filter(|relation| list.relations.has(relation.kind().index()));
+    let seen = seen.filter(|relation| list.scope.sensitive || !is_private(records, relation.from()));
+    let seen = seen.map(|relation| (relation.ix, relation.to()));
+    let mut found: Vec<_> =
+        seen.filter(|one| in_scope(records, *one, &list.scope) && step_meets(records, *one, &list.filter)).collect();
+    sort(records, &mut found, &list.order);
+    found
+}
+
+/// The whole list of a hop from an entity, in order.
+pub fn hop(records: &Records, from: EntityIx, hop: &Hop) -> Vec<Seen> {
+    let mut found: Vec<_> = around(records, from, hop.steps)
+        .filter(|one| in_scope(records, *one, &hop.scope) && step_meets(records, *one, &hop.filter))
+        .collect();
+    sort(records, &mut found, &hop.order);
+    found
+}
+
+fn sort(records: &Records, found: &mut [Seen], order: &[crate::model::RelationOrder]) {
+    found.sort_by(|a, b| {
+        let by = order.iter().map(|by| {
+            let key = |(relation, node): &Seen| match by.field {
+                RelationSortField::Own(field) => Key::of_relation(records.relation(*relation), field),
+                RelationSortField::Node(field) => Key::of_entity(records.entity(*node), field),
+            };
+            key(a).compare(&key(b), by.descending)
+        });
+        by.fold(Ordering::Equal, Ordering::then)
+            .then_with(|| records.relation(a.0).id().cmp(records.relation(b.0).id()))
+    });
+}
+
+fn around(records: &Records, entity: EntityIx, steps: Steps) -> impl Iterator<Item = Seen> {
+    records.relations().filter_map(move |relation| {
+        let kind = relation.kind().index();
+        if relation.from() == entity && steps.outgoing.has(kind) {
+            Some((relation.ix, relation.to()))
+        } else if relation.to() == entity && steps.incoming.has(kind) {
+            Some((relation.ix, relation.from()))
+        } else {
+            None
+        }
+    })
+}
+
+fn in_scope(records: &Records, (relation, node): Seen, scope: &Scope) -> bool {
+    admits(scope.as_of.as_ref(), records.relation(relation).period()) && (scope.sensitive || !is_private(records, node))
+}
+
+/// Whether an entity meets a filter.
+pub fn entity_meets(records: &Records, ix: EntityIx, filter: &EntityFilter) -> bool {
+    let entity = records.entity(ix);
+    let text = |test: &Test, value: Option<&str>| test.accepts(value.map(|text| Value::Text(text.into())).as_ref());
+    let date =
+        |test: &Test, value: &Option<crate::model::PartialDate>| test.accepts(value.clone().map(Value::Date).as_ref());
+    match filter {
+        EntityFilter::All(all) => all.iter().all(|filter| entity_meets(records, ix, filter)),
+        EntityFilter::Any(any) => any.iter().any(|filter| entity_meets(records, ix, filter)),
+        EntityFilter::Not(filter) => !entity_meets(records, ix, filter),
+        EntityFilter::Kind(kinds) => kinds.has(entity.kind.index()),
+        EntityFilter::Names(Test::Ne(wanted)) => {
+            !entity_meets(records, ix, &EntityFilter::Names(Test::Eq(wanted.clone())))
+        }
+        EntityFilter::Names(test) => {
+            text(test, Some(&entity.name)) || entity.names.iter().any(|name| text(test, Some(&name.text)))
+        }
+        EntityFilter::Field(field, test) => match field {
+            EntityField::Id => text(test, Some(&entity.id)),
+            EntityField::Name => text(test, Some(&entity.name)),
+            EntityField::Description => text(test, entity.description.as_deref()),
+            EntityField::Start => date(test, &entity.period.start),
+            EntityField::End => date(test, &entity.period.end),
+            EntityField::Derived => {
+                test.accepts(Some(&Value::Enum(u8::from(entity.derived == crate::model::Derivation::Inferred))))
+            }
+            EntityField::Property(at) => test.accepts(entity.properties[usize::from(*at)].as_ref()),
+        },
+        EntityFilter::Related(related) => {
+            let scope = Scope { as_of: related.as_of.clone(), sensitive: related.sensitive };
+            let there: Vec<_> =
+                around(records, ix, related.steps).filter(|one| in_scope(records, *one, &scope)).collect();
+            let met = there.iter().filter(|one| step_meets(records, **one, &related.filter)).count();
+            match related.quantifier {
+                Quantifier::Some => met >= 1,
+                Quantifier::None => met == 0,
+                Quantifier::All => met == there.len(),
+                Quantifier::Single => met == 1,
+            }
+        }
+    }
+}
+
+fn step_meets(records: &Records, seen: Seen, filter: &RelationFilter) -> bool {
+    let relation = records.relation(seen.0);
+    match filter {
+        RelationFilter::All(all) => all.iter().all(|filter| step_meets(records, seen, filter)),
+        RelationFilter::Any(any) => any.iter().any(|filter| step_meets(records, seen, filter)),
+        RelationFilter::Not(filter) => !step_meets(records, seen, filter),
+        RelationFilter::Kind(kinds) => kinds.has(relation.kind().index()),
+        RelationFilter::Node(filter) => entity_meets(records, seen.1, filter),
+        RelationFilter::From(filter) => entity_meets(records, relation.from(), filter),
+        RelationFilter::To(filter) => entity_meets(records, relation.to(), filter),
+        RelationFilter::Field(field, test) => match field {
+            RelationField::Id => test.accepts(Some(&Value::Text(relation.id().into()))),
+            RelationField::Start => test.accepts(relation.period().start.clone().map(Value::Date).as_ref()),
+            RelationField::End => test.accepts(relation.period().end.clone().map(Value::Date).as_ref()),
+            RelationField::Derived => {
+                test.accepts(Some(&Value::Enum(u8::from(relation.derived() == crate::model::Derivation::Inferred))))
+            }
+            RelationField::Property(at) => test.accepts(relation.properties()[usize::from(*at)].as_ref()),
+        },
+    }
+}
+
+/// The part of a whole list that a page without a cursor is, and whether there is more on the far side.
+pub fn first_page<T: Clone>(whole: &[T], page: &PagePlan) -> (Vec<T>, bool) {
+    let size = page.limit.min(whole.len());
+    let part = if page.backward { &whole[whole.len() - size..] } else { &whole[..size] };
+    (part.to_vec(), whole.len() > page.limit)
+}
+
+/// The cursor of an entity in an order.
+pub fn entity_cursor(records: &Records, ix: EntityIx, order: &[crate::model::EntityOrder]) -> Cursor {
+    let entity = records.entity(ix);
+    Cursor { keys: order.iter().map(|by| Key::of_entity(entity, by.field)).collect(), id: entity.id.clone() }
+}
+
+/// The cursor of a relation in an order.
+pub fn relation_cursor(records: &Records, (ix, node): Seen, order: &[crate::model::RelationOrder]) -> Cursor {
+    let relation = records.relation(ix);
+    let keys = order.iter().map(|by| Key::of_step(records, relation, node, by.field)).collect();
+    Cursor { keys, id: relation.id().into() }
+}
