@@ -113,12 +113,6 @@ impl PartialDate {
             ),
             Edtf::Set(_) => return Err(DateError::new(format!("`{text}` is a set of dates"), FORMS)),
         };
-        if earliest == Day::MIN && latest == Day::MAX {
-            return Err(DateError::new(
-                format!("`{text}` does not say anything"),
-                "leave it empty where the date is unknown",
-            ));
-        }
         if earliest > latest {
             return Err(DateError::new(format!("`{text}` ends before it starts"), "write the earlier date first"));
         }

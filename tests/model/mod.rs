@@ -1,0 +1,4 @@
+//! Dates, periods and what holds when.
+
+mod dates;
+mod validity;
