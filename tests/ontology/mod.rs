@@ -1,0 +1,1 @@
+//! Ontologies: what is refused, and how it is said.
