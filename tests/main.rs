@@ -1,4 +1,6 @@
 //! Every integration test, in one binary.
 
+mod dataset;
 mod model;
+mod ontology;
 mod store;

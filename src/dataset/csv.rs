@@ -245,7 +245,10 @@ pub(super) fn write_cell(out: &mut String, value: &str, breaks: LineEnd) {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Vec<(usize, Vec<String>, Vec<(Fault, usize)>)> {
+    /// Line, cells and faults of a row.
+    type Read = (usize, Vec<String>, Vec<(Fault, usize)>);
+
+    fn read(text: &str) -> Vec<Read> {
         let (mut rows, mut row, mut all) = (Rows::new(text), Row::default(), Vec::new());
         while rows.next(&mut row) {
             let cells = (0..row.len()).map(|at| row.value(text, at).into_owned()).collect();

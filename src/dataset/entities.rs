@@ -184,7 +184,7 @@ impl Known {
             match self.records.find_entity(id).map(|ix| self.records.entity(ix).kind) {
                 Some(kind) if kind == source => {}
                 Some(kind) => {
-                    let message = format!("`{id}` is a {}, not a Source", ontology[kind].name);
+                    let message = format!("`{id}` is of the kind `{}`, not `Source`", ontology[kind].name);
                     report.push(problem(message, "cite a row of sources.csv: `source#locator`".to_owned()));
                 }
                 None if self.may_be_lost(id) => {}

@@ -1,17 +1,17 @@
 //! `datapackage.json`: what a package says of itself.
 
 use super::MANIFEST;
-use super::package::{Package, README};
+use super::package::Package;
 use super::report::Report;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, closest};
 use crate::store::{Licence, Manifest};
 use serde_json::Value;
 
 const FORM: &str =
     "write { \"name\": \"…\", \"title\": \"…\", \"version\": \"…\", \"licenses\": [{ \"name\": \"…\" }] }";
 
-/// Reads the manifest; what is wrong with it goes to the report.
-pub(super) fn read(package: &Package, report: &mut Report) -> Manifest {
+/// Reads the manifest of a package with these files of records; what is wrong with it goes to the report.
+pub(super) fn read(package: &Package, tables: &[&str], report: &mut Report) -> Manifest {
     let Some(bytes) = package.get(MANIFEST) else {
         report.push(Diagnostic::error(MANIFEST, (0, 0), "the file is missing").help(FORM));
         return Manifest::default();
@@ -37,7 +37,7 @@ pub(super) fn read(package: &Package, report: &mut Report) -> Manifest {
                 sha256: package.sha256(),
                 licences: reader.licences(&fields),
             };
-            reader.resources(&fields, package);
+            reader.resources(&fields, package, tables);
             manifest
         }
         Ok(_) => {
@@ -45,6 +45,12 @@ pub(super) fn read(package: &Package, report: &mut Report) -> Manifest {
             Manifest::default()
         }
     }
+}
+
+/// The name of a file without its folder and its ending.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 struct Reader<'a> {
@@ -115,34 +121,33 @@ impl Reader<'_> {
     }
 
     /// Frictionless tools read only what `resources` names, so it must name what is there, if it is given.
-    fn resources(&mut self, fields: &Fields, package: &Package) {
+    fn resources(&mut self, fields: &Fields, package: &Package, tables: &[&str]) {
         const HELP: &str = "write \"resources\": [{ \"name\": \"state\", \"path\": \"entities/State.csv\" }]";
         let items = match fields.get("resources") {
             None => return,
             Some(Value::Array(items)) => items,
             Some(_) => return self.error("resources", "`resources` is not a list".to_owned(), HELP),
         };
-        let tables: Vec<&str> =
-            package.files().map(|(path, _)| path).filter(|path| ![MANIFEST, README].contains(path)).collect();
         let mut named = Vec::new();
         for item in items {
             match item.get("path").and_then(Value::as_str) {
                 None => self.error("resources", "a resource has no `path`".to_owned(), HELP),
                 Some(path) => {
                     if package.get(path).is_none() {
-                        let problem = Diagnostic::error(
-                            MANIFEST,
-                            self.place(path),
-                            format!("`resources` names `{path}`, which does not exist"),
+                        // Compared by name alone, since folders would make every path of one alike.
+                        let near = closest(stem(path), package.files().map(|(path, _)| stem(path)));
+                        let file = package.files().map(|(path, _)| path).find(|file| Some(stem(file)) == near);
+                        let help = file.map_or_else(
+                            || "add the file or remove the resource".to_owned(),
+                            |file| format!("did you mean `{file}`?"),
                         );
-                        let others = tables.iter().copied();
-                        self.report.push(problem.suggest(path, others, "add the file or remove the resource"));
+                        self.error(path, format!("`resources` names `{path}`, which does not exist"), &help);
                     }
                     named.push(path);
                 }
             }
         }
-        for table in tables.into_iter().filter(|table| !named.contains(table)) {
+        for table in tables.iter().filter(|table| !named.contains(table)) {
             let problem =
                 Diagnostic::warning(MANIFEST, self.place("resources"), format!("`resources` does not name `{table}`"));
             self.report.push(problem.help("add it: Frictionless tools read only what is named"));

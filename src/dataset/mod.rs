@@ -58,8 +58,9 @@ pub struct Dataset {
 /// says how many more there are.
 pub fn read(ontology: &Ontology, package: &Package) -> Result<(Dataset, Diagnostics), Diagnostics> {
     let mut report = Report::default();
-    let manifest = manifest::read(package, &mut report);
     let files = files::sort(ontology, package, &mut report);
+    let paths: Vec<&str> = files.entities.iter().chain(&files.relations).map(|(path, _)| *path).collect();
+    let manifest = manifest::read(package, &paths, &mut report);
     let mut complete = files.complete;
     let mut tables: Vec<Table<'_>> = Vec::new();
     let entity_files = files.entities.len();

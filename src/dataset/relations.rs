@@ -10,7 +10,7 @@ use crate::model::{EntityIx, Period, Relation, RelationIx, RelationRef, Value};
 use crate::ontology::{KindId, KindSet, Ontology, RelationKind};
 use rustc_hash::FxHashMap;
 
-/// Stands for an end that is not known, in records that are only used to find more problems.
+/// Stands for an end of a relation with an error, in records that are only used to find more problems.
 const NOWHERE: EntityIx = EntityIx(u32::MAX);
 
 /// Reads the relations into the records that are known.
@@ -24,10 +24,11 @@ pub(super) fn read(ontology: &Ontology, tables: &[Table<'_>], known: &mut Known,
             if state == RowState::Broken {
                 return;
             }
+            let errors = report.errors();
             let mut cells = Cells { ontology, table, row, report };
             let id = cells.id();
             let (from, to) = ends(&mut cells, known, &ontology[kind]);
-            let relation = Relation {
+            let mut relation = Relation {
                 period: cells.period(),
                 properties: cells.properties(),
                 citations: cells.citations(),
@@ -41,6 +42,10 @@ pub(super) fn read(ontology: &Ontology, tables: &[Table<'_>], known: &mut Known,
             known.check_citations(ontology, &relation.citations, report, |message, help| {
                 Diagnostic::error(table.path, table.place(row, Column::Citations), message).help(help)
             });
+            if report.errors() > errors {
+                // What is missing from it may be what tells it from another.
+                relation.from = NOWHERE;
+            }
             if !relation.id.is_empty() {
                 known.records.push(relation);
                 spots.push(table.spot(row));
@@ -101,13 +106,13 @@ fn check_kinds(cells: &mut Cells<'_, '_>, kind: &RelationKind, from: KindId, to:
     let (from_name, to_name) = (&ontology[from].name, &ontology[to].name);
     if !kind.from().has(from.index()) {
         let help = format!("it may come from {}", names(kind.from()));
-        cells.error(Column::From, format!("`{}` does not come from a {from_name}", kind.name), help);
+        cells.error(Column::From, format!("`{}` does not come from `{from_name}`", kind.name), help);
     } else if kind.same_kind && kind.to().has(to.index()) {
-        let message = format!("`{}` connects a {from_name} and a {to_name}", kind.name);
+        let message = format!("`{}` does not connect `{from_name}` with `{to_name}`", kind.name);
         cells.error(Column::To, message, "both ends must be of one kind");
     } else {
-        let message = format!("`{}` does not go from a {from_name} to a {to_name}", kind.name);
-        let help = format!("from a {from_name} it may go to {}", names(kind.targets_of(from)));
+        let message = format!("`{}` does not go from `{from_name}` to `{to_name}`", kind.name);
+        let help = format!("from `{from_name}` it may go to {}", names(kind.targets_of(from)));
         cells.error(Column::To, message, help);
     }
 }

@@ -70,6 +70,11 @@ impl<'p> Table<'p> {
         if self.faults(header, report) {
             return false;
         }
+        if header.end.is_none() && self.text.trim_end().contains('\r') {
+            let problem = Diagnostic::error(self.path, (1, 1), "lines end in a carriage return alone");
+            report.push(problem.help("save the file with line ends LF or CR LF"));
+            return false;
+        }
         if let [only] = (0..header.len()).map(|at| header.value(&self.text, at)).collect::<Vec<_>>().as_slice()
             && let Some(separator) = [';', '\t', '|'].into_iter().find(|c| only.contains(*c))
         {
@@ -149,7 +154,8 @@ impl<'p> Table<'p> {
         while reader.next(&mut row) {
             if self.is_empty_row(&row) {
                 let at = row.place(&self.text, 0);
-                report.push(Diagnostic::error(self.path, at, "the line is blank").help("remove it"));
+                let what = if row.is_blank() { "the line is blank" } else { "all cells of the row are empty" };
+                report.push(Diagnostic::error(self.path, at, what).help("remove it"));
                 continue;
             }
             let faulty = self.faults(&row, report);

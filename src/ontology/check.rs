@@ -82,7 +82,8 @@ impl Check<'_> {
 
     fn root_fields(&mut self) {
         let ontology = self.ontology;
-        let mut owners: FxHashMap<&str, &str> = ROOT_FIELDS.iter().map(|field| (*field, "the API itself")).collect();
+        let mut owners: FxHashMap<&str, String> =
+            ROOT_FIELDS.iter().map(|field| (*field, "the API itself".to_owned())).collect();
         for kind in &ontology.kinds {
             if kind.singular == kind.plural {
                 self.error(
@@ -93,7 +94,9 @@ impl Check<'_> {
                 continue;
             }
             for field in [&kind.singular, &kind.plural] {
-                if let Some(first) = owners.insert(field, &kind.name) {
+                let owner = format!("`{}`", kind.name);
+                // A type that is declared twice has been reported as such.
+                if let Some(first) = owners.insert(field, owner.clone()).filter(|first| *first != owner) {
                     self.error(
                         &kind.name,
                         format!("`{}` needs the root field `{field}`, which {first} already has", kind.name),

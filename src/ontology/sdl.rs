@@ -88,7 +88,7 @@ impl Reader<'_> {
             }
         }
         let mut seen: FxHashMap<String, Pos> = FxHashMap::default();
-        for ty in &types {
+        for ty in types.iter().filter(|ty| !ty.node.extend) {
             let name = &ty.node.name;
             if let Some(first) = seen.insert(name.node.to_string(), name.pos) {
                 self.error(
@@ -150,8 +150,11 @@ impl Reader<'_> {
         let (mut entity, mut relation) = (None, None);
         for directive in &ty.node.directives {
             match directive.node.name.node.as_str() {
-                ENTITY => entity = Some(&directive.node),
-                RELATION => relation = Some(&directive.node),
+                ENTITY if entity.is_none() => entity = Some(&directive.node),
+                RELATION if relation.is_none() => relation = Some(&directive.node),
+                twice @ (ENTITY | RELATION) => {
+                    self.error(directive.pos, format!("`{name}` carries `@{twice}` twice"), "keep one");
+                }
                 other => self.problems.push(
                     Diagnostic::error(
                         self.file,
@@ -533,8 +536,11 @@ impl Reader<'_> {
     }
 
     fn only_arguments(&mut self, directive: &ConstDirective, known: &[&str]) {
-        for (name, _) in &directive.arguments {
-            if !known.contains(&name.node.as_str()) {
+        for (at, (name, _)) in directive.arguments.iter().enumerate() {
+            if directive.arguments[..at].iter().any(|(earlier, _)| earlier.node == name.node) {
+                let message = format!("the argument `{}` of `@{}` is given twice", name.node, directive.name.node);
+                self.error(name.pos, message, "keep one");
+            } else if !known.contains(&name.node.as_str()) {
                 self.problems.push(
                     Diagnostic::error(
                         self.file,

@@ -68,7 +68,7 @@ fn what_is_no_date_is_refused_with_a_remedy() {
         ("{2001,2003}", "level 2"),
         ("[2001,2003]", "level 2"),
         ("2001-25", "level 2"),
-        ("2014/2013", "ends before it starts"),
+        ("2014/2013", "precedes"),
         (" 2005", "EDTF"),
         ("2005 ", "EDTF"),
     ] {

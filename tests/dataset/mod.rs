@@ -1,0 +1,21 @@
+//! Data packages: what is refused and how it is said, and that writing gives back what was read.
+
+mod bad;
+mod cli;
+mod round_trip;
+
+use entente::dataset::Package;
+use entente::ontology::Ontology;
+use std::path::Path;
+
+/// The folder of these tests.
+const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/dataset");
+
+fn ontology() -> Ontology {
+    Ontology::parse("ontology.graphql", include_str!("ontology.graphql")).expect("the small ontology is sound")
+}
+
+/// The small package, with which nothing is wrong.
+fn good() -> Package {
+    Package::from_dir(&Path::new(HERE).join("good")).expect("the small package is there")
+}
