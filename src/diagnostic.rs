@@ -123,8 +123,14 @@ impl fmt::Display for Diagnostics {
 
 impl std::error::Error for Diagnostics {}
 
+/// Longest word that candidates are compared with: the comparison takes time in proportion to its length squared.
+const LONGEST_WORD: usize = 120;
+
 /// The candidate most like `word`, if one is like enough to be what was meant.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
     let lower = word.to_lowercase();
     candidates
         .into_iter()
