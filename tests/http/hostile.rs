@@ -39,11 +39,11 @@ fn hostile_requests_do_no_harm() {
     drop(idle);
 
     println!("{} cases, the slowest took {:?} ({})", cases.len(), slowest.0, slowest.1);
+    assert!(wrong.is_empty(), "{} of {} cases are wrong:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
     if let (Some(before), Some(after)) = (before, server.peak_memory()) {
         println!("memory: {before} kB at most before, {after} kB after");
         assert!(after <= before + GROWTH, "memory grew from {before} kB to {after} kB");
     }
-    assert!(wrong.is_empty(), "{} of {} cases are wrong:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
 #[test]
