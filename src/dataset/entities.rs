@@ -13,6 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) struct Known {
     /// The entities, and later the relations.
     pub(super) records: Records,
+    /// The entities by identifier: relations ask for them millions of times.
+    numbers: FxHashMap<Box<str>, EntityIx>,
     /// Where each entity stands.
     pub(super) spots: Vec<Spot>,
     /// Identifiers of rows that could not be read.
@@ -69,7 +71,12 @@ pub(super) fn read(ontology: &Ontology, tables: &[Table<'_>], complete: bool, re
     // Both sorts are stable, so numbers, spots and records agree also where identifiers are used twice.
     entities.sort_by(|a, b| a.0.id.cmp(&b.0.id));
     let (entities, spots) = entities.into_iter().unzip();
-    let known = Known { records: Records::new(entities), spots, lost, incomplete };
+    let records = Records::new(entities);
+    let mut numbers = FxHashMap::default();
+    for (ix, entity) in records.entities() {
+        numbers.entry(entity.id.clone()).or_insert(ix);
+    }
+    let known = Known { records, numbers, spots, lost, incomplete };
     known.duplicate_ids(tables, report);
     known.unique_values(ontology, tables, report);
     known.citations(ontology, tables, report);
@@ -89,6 +96,11 @@ impl Known {
     pub(super) fn spot<'t, 'p>(&self, tables: &'t [Table<'p>], entity: EntityIx) -> (&'t Table<'p>, Spot) {
         let spot = self.spots[entity.0 as usize];
         (&tables[spot.table as usize], spot)
+    }
+
+    /// The entity of an identifier.
+    pub(super) fn find(&self, id: &str) -> Option<EntityIx> {
+        self.numbers.get(id).copied()
     }
 
     /// Whether it would be wrong to say that an entity does not exist, since part of the files could not be read.
@@ -181,7 +193,7 @@ impl Known {
         let source = ontology.source_kind();
         for citation in citations {
             let id = &*citation.source;
-            match self.records.find_entity(id).map(|ix| self.records.entity(ix).kind) {
+            match self.find(id).map(|ix| self.records.entity(ix).kind) {
                 Some(kind) if kind == source => {}
                 Some(kind) => {
                     let message = format!("`{id}` is of the kind `{}`, not `Source`", ontology[kind].name);

@@ -75,7 +75,7 @@ pub(super) fn read(ontology: &Ontology, tables: &[Table<'_>], known: &mut Known,
 fn ends(cells: &mut Cells<'_, '_>, known: &Known, kind: &RelationKind) -> (EntityIx, EntityIx) {
     let mut read = |column| {
         let id = cells.end(column)?;
-        let found = known.records.find_entity(&id);
+        let found = known.find(&id);
         if found.is_none() && !known.may_be_lost(&id) {
             let near = known.closest(&id, cells.report);
             let help = near
@@ -140,7 +140,7 @@ impl<'a, 'p> Relations<'a, 'p> {
                 }
                 _ => {
                     first = Some(relation);
-                    if let Some(entity) = self.known.records.find_entity(relation.id()) {
+                    if let Some(entity) = self.known.find(relation.id()) {
                         let entity = self.known.spot(self.tables, entity);
                         report.push(used_twice(relation.id(), entity, self.spot(relation.ix)));
                     }
