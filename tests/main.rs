@@ -1,6 +1,9 @@
 //! Every integration test, in one binary.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod dataset;
+mod generated;
+mod house;
 mod http;
 mod model;
 mod ontology;

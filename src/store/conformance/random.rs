@@ -141,7 +141,7 @@ impl Dice {
         };
         let fields = [field(), field()];
         let orders = fields.map(|field| RelationOrder { field, descending: self.once_in(2) });
-        orders[..1 + self.below(2)].to_vec()
+        orders[..=self.below(2)].to_vec()
     }
 
     fn test(&mut self, value: Value) -> Test {
@@ -154,7 +154,6 @@ impl Dice {
             (3, _) => Test::IsNull(self.once_in(2)),
             (4, Value::Text(text)) => Test::contains(&text),
             (5, Value::Text(text)) => Test::starts_with(&text),
-            (4, _) => Test::Lt(wanted),
             (5, _) => Test::Gt(wanted),
             (6, _) if !is_text => Test::Lte(wanted),
             (7, _) => Test::Gte(wanted),

@@ -84,7 +84,17 @@ pub fn entity(ontology: &Ontology, kind: usize, id: &str, name: &str) -> Entity 
 pub struct Builder {
     ontology: Arc<Ontology>,
     entities: Vec<Entity>,
-    relations: Vec<(String, usize, String, String, Period, Vec<Option<Value>>)>,
+    relations: Vec<Named>,
+}
+
+/// A relation between entities that are named by their identifiers.
+struct Named {
+    id: String,
+    kind: usize,
+    from: String,
+    to: String,
+    period: Period,
+    properties: Vec<Option<Value>>,
 }
 
 impl Default for Builder {
@@ -139,7 +149,8 @@ impl Builder {
     #[must_use]
     pub fn relate_when(mut self, id: &str, kind: usize, from: &str, to: &str, period: Period) -> Self {
         let properties = vec![None; self.ontology.relations[kind].properties.len()];
-        self.relations.push((id.to_owned(), kind, from.to_owned(), to.to_owned(), period, properties));
+        let (id, from, to) = (id.to_owned(), from.to_owned(), to.to_owned());
+        self.relations.push(Named { id, kind, from, to, period, properties });
         self
     }
 
@@ -147,7 +158,7 @@ impl Builder {
     #[must_use]
     pub fn order(mut self, order: i32) -> Self {
         if let Some(last) = self.relations.last_mut() {
-            last.5[0] = Some(Value::Int(order));
+            last.properties[0] = Some(Value::Int(order));
         }
         self
     }
@@ -158,7 +169,7 @@ impl Builder {
     /// When a relation names an entity that was not added.
     pub fn records(self) -> Records {
         let mut records = Records::new(self.entities);
-        for (id, kind, from, to, period, properties) in self.relations {
+        for Named { id, kind, from, to, period, properties } in self.relations {
             let find = |id: &str| -> EntityIx { records.find_entity(id).expect("an entity of the suite") };
             let (from, to) = (find(&from), find(&to));
             records.push(Relation {

@@ -3,19 +3,19 @@
 //! The text is parsed by the GraphQL library's own parser. Reading goes on after a problem, so that one run reports all
 //! of them; what cannot be read is left out of the result, which is only used when there was no problem.
 
+mod arguments;
+mod ends;
+mod properties;
+
 use super::check::{self, Declared};
 use super::{
-    Connects, EntityKind, EnumId, EnumType, EnumValue, KindSet, MAX_KINDS, Ontology, Property, PropertyType,
-    RelationKind,
+    EntityKind, EnumId, EnumType, EnumValue, KindId, MAX_KINDS, Ontology, RelationKind, RelationKindId, names,
 };
-use super::{KindId, RelationKindId, names};
 use crate::diagnostic::{Diagnostic, Diagnostics, one_of};
 use async_graphql_parser::types::{
-    BaseType, ConstDirective, EnumType as SdlEnum, FieldDefinition, ObjectType, TypeDefinition, TypeKind,
-    TypeSystemDefinition,
+    ConstDirective, EnumType as SdlEnum, ObjectType, TypeDefinition, TypeKind, TypeSystemDefinition,
 };
 use async_graphql_parser::{Error as SyntaxError, Pos, Positioned, parse_schema};
-use async_graphql_value::ConstValue;
 use rustc_hash::FxHashMap;
 
 const ENTITY: &str = "entity";
@@ -23,8 +23,6 @@ const RELATION: &str = "relation";
 const ENTITY_ARGUMENTS: &[&str] = &["plural"];
 const RELATION_ARGUMENTS: &[&str] = &["name", "forward", "inverse", "from", "to", "connects", "symmetric", "sameKind"];
 const SCALARS: &[&str] = &["String", "Int", "Float", "Boolean", "PartialDate"];
-/// Stands for every entity kind in a list of kinds.
-const EVERY_KIND: &str = "Entity";
 
 pub(super) fn read(file: &str, sdl: &str, problems: &mut Diagnostics) -> Ontology {
     match parse_schema(sdl) {
@@ -312,302 +310,8 @@ impl Reader<'_> {
             properties,
         });
     }
-
-    fn connects(&mut self, directive: &ConstDirective, at: Pos, noun: &str) -> Vec<Connects> {
-        let (from, to) = (argument(directive, "from"), argument(directive, "to"));
-        match (argument(directive, "connects"), from, to) {
-            (None, Some(from), Some(to)) => {
-                vec![Connects { from: self.kinds(from, noun, "from"), to: self.kinds(to, noun, "to") }]
-            }
-            (Some(pairs), None, None) => self.pairs(pairs, noun),
-            (Some(pairs), ..) => {
-                self.error(
-                    pairs.pos,
-                    format!("`{noun}` has `connects` beside `from` or `to`"),
-                    "keep `connects`, or `from` and `to`",
-                );
-                Vec::new()
-            }
-            (None, ..) => {
-                self.error(
-                    at,
-                    format!("`{noun}` does not say what it connects"),
-                    "add `from: [Kind, …], to: [Kind, …]`",
-                );
-                Vec::new()
-            }
-        }
-    }
-
-    fn pairs(&mut self, pairs: &Positioned<ConstValue>, noun: &str) -> Vec<Connects> {
-        let ConstValue::List(items) = &pairs.node else {
-            self.error(
-                pairs.pos,
-                format!("`connects` of `{noun}` is not a list"),
-                "write `connects: [{ from: [Kind], to: [Kind] }, …]`",
-            );
-            return Vec::new();
-        };
-        let mut read = Vec::new();
-        for item in items {
-            match item {
-                ConstValue::Object(fields)
-                    if fields.len() == 2 && fields.contains_key("from") && fields.contains_key("to") =>
-                {
-                    let end = |name: &str| Positioned::new(fields[name].clone(), pairs.pos);
-                    read.push(Connects {
-                        from: self.kinds(&end("from"), noun, "from"),
-                        to: self.kinds(&end("to"), noun, "to"),
-                    });
-                }
-                other => self.error(
-                    pairs.pos,
-                    format!("`connects` of `{noun}` holds `{other}`"),
-                    "each item is `{ from: [Kind, …], to: [Kind, …] }`",
-                ),
-            }
-        }
-        read
-    }
-
-    fn kinds(&mut self, list: &Positioned<ConstValue>, noun: &str, end: &str) -> KindSet {
-        let items = match &list.node {
-            ConstValue::List(items) => items.as_slice(),
-            single => std::slice::from_ref(single),
-        };
-        let mut set = KindSet::EMPTY;
-        for item in items {
-            let ConstValue::Enum(name) = item else {
-                self.error(
-                    list.pos,
-                    format!("`{end}` of `{noun}` holds `{item}`, which is not a kind"),
-                    "write kinds without quotes: [State, PublicBody]",
-                );
-                continue;
-            };
-            if name == EVERY_KIND {
-                set = set.or(self.ontology.all_kinds());
-            } else if let Some(kind) = self.ontology.kind(name) {
-                set = set.or(KindSet::one(kind.index()));
-            } else {
-                let known = self.ontology.kinds.iter().map(|kind| kind.name.as_str());
-                self.problems.push(
-                    Diagnostic::error(
-                        self.file,
-                        place(list.pos),
-                        format!("`{end}` of `{noun}` names the unknown kind `{name}`"),
-                    )
-                    .suggest(
-                        name,
-                        known,
-                        "declare it with @entity, or write `Entity` for every kind",
-                    ),
-                );
-            }
-        }
-        if items.is_empty() {
-            self.error(
-                list.pos,
-                format!("`{end}` of `{noun}` is empty"),
-                "name at least one kind, or `Entity` for every kind",
-            );
-        }
-        set
-    }
-
-    fn properties(&mut self, owner: &str, object: &ObjectType, common: &[&str]) -> Vec<Property> {
-        let mut read: Vec<Property> = Vec::new();
-        for field in &object.fields {
-            let (name, pos) = (field.node.name.node.to_string(), field.node.name.pos);
-            if common.contains(&name.as_str()) {
-                self.error(
-                    pos,
-                    format!("`{owner}.{name}` is a field that every record has"),
-                    "remove it, or give the property another name",
-                );
-                continue;
-            }
-            if names::FILTER_WORDS.contains(&name.as_str())
-                || name.starts_with('_')
-                || name.starts_with(|c: char| c.is_ascii_uppercase())
-            {
-                self.error(
-                    pos,
-                    format!("`{owner}.{name}` is not a property name"),
-                    "start with a lower-case letter, such as `seriesNo`",
-                );
-                continue;
-            }
-            if read.iter().any(|known| known.name == name) {
-                self.error(pos, format!("`{owner}.{name}` is declared twice"), "remove one");
-                continue;
-            }
-            if let Some(argument) = field.node.arguments.first() {
-                self.error(
-                    argument.pos,
-                    format!("`{owner}.{name}` takes arguments"),
-                    "a property takes none: remove them",
-                );
-            }
-            if let Some(property) = self.property(owner, name, &field.node) {
-                read.push(property);
-            }
-        }
-        read
-    }
-
-    fn property(&mut self, owner: &str, name: String, field: &FieldDefinition) -> Option<Property> {
-        let declared = &field.ty.node;
-        let (base, list) = match &declared.base {
-            BaseType::Named(base) => (base, false),
-            BaseType::List(item) => match &item.base {
-                BaseType::Named(base) if !item.nullable => (base, true),
-                _ => {
-                    self.error(
-                        field.ty.pos,
-                        format!("`{owner}.{name}` is a list of `{item}`"),
-                        "write a list of one type, such as [String!]",
-                    );
-                    return None;
-                }
-            },
-        };
-        let ty = match base.as_str() {
-            "String" => PropertyType::String,
-            "Int" => PropertyType::Int,
-            "Float" => PropertyType::Float,
-            "Boolean" => PropertyType::Boolean,
-            "PartialDate" => PropertyType::Date,
-            other => {
-                let Some(id) = self.enums.get(other) else {
-                    let known = SCALARS.iter().copied().chain(self.enums.keys().map(String::as_str));
-                    let problem = Diagnostic::error(
-                        self.file,
-                        place(field.ty.pos),
-                        format!("`{owner}.{name}` has the unknown type `{other}`"),
-                    );
-                    let otherwise = format!(
-                        "use {} or declare the enum `{other}`; links between kinds are relations",
-                        one_of(SCALARS.iter().copied())
-                    );
-                    self.problems.push(problem.suggest(other, known, otherwise));
-                    return None;
-                };
-                PropertyType::Enum(*id)
-            }
-        };
-        let mut property = Property {
-            name,
-            description: field.description.as_ref().map_or_else(String::new, |text| text.node.clone()),
-            ty,
-            list,
-            required: !declared.nullable,
-            unique: false,
-            sensitive: false,
-        };
-        for directive in &field.directives {
-            self.property_directive(owner, &mut property, directive);
-        }
-        Some(property)
-    }
-
-    fn property_directive(&mut self, owner: &str, property: &mut Property, directive: &Positioned<ConstDirective>) {
-        let at = directive.pos;
-        let path = format!("{owner}.{}", property.name);
-        match directive.node.name.node.as_str() {
-            "unique" if !property.list && matches!(property.ty, PropertyType::String | PropertyType::Int) => {
-                property.unique = true;
-            }
-            "unique" => self.error(at, format!("`{path}` cannot be unique"), "@unique is for String and Int"),
-            "sensitive" if !property.list && property.ty == PropertyType::Boolean => property.sensitive = true,
-            "sensitive" => {
-                self.error(at, format!("`{path}` cannot mark a record as sensitive"), "@sensitive is for Boolean");
-            }
-            other => {
-                self.problems.push(
-                    Diagnostic::error(self.file, place(at), format!("unknown directive `@{other}` on `{path}`"))
-                        .suggest(other, ["unique", "sensitive"], "a property carries @unique, @sensitive or nothing"),
-                );
-            }
-        }
-        if let Some((argument, _)) = directive.node.arguments.first() {
-            self.error(argument.pos, format!("`@{}` takes no arguments", directive.node.name.node), "remove them");
-        }
-    }
-
-    fn only_arguments(&mut self, directive: &ConstDirective, known: &[&str]) {
-        for (at, (name, _)) in directive.arguments.iter().enumerate() {
-            if directive.arguments[..at].iter().any(|(earlier, _)| earlier.node == name.node) {
-                let message = format!("the argument `{}` of `@{}` is given twice", name.node, directive.name.node);
-                self.error(name.pos, message, "keep one");
-            } else if !known.contains(&name.node.as_str()) {
-                self.problems.push(
-                    Diagnostic::error(
-                        self.file,
-                        place(name.pos),
-                        format!("unknown argument `{}` of `@{}`", name.node, directive.name.node),
-                    )
-                    .suggest(
-                        &name.node,
-                        known.iter().copied(),
-                        format!("the arguments are {}", one_of(known.iter().copied())),
-                    ),
-                );
-            }
-        }
-    }
-
-    fn text(&mut self, directive: &ConstDirective, name: &str) -> Option<String> {
-        let value = argument(directive, name)?;
-        match &value.node {
-            ConstValue::String(text) => {
-                let fits = text.starts_with(|c: char| c.is_ascii_alphabetic())
-                    && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-                if !fits {
-                    self.error(
-                        value.pos,
-                        format!("`{name}: \"{text}\"` is not a GraphQL name"),
-                        "use letters, digits and `_`, a letter first",
-                    );
-                } else if name != "name" && text.starts_with(|c: char| c.is_ascii_uppercase()) {
-                    self.error(
-                        value.pos,
-                        format!("`{name}: \"{text}\"` is not a field name"),
-                        "start with a lower-case letter",
-                    );
-                }
-                Some(text.clone())
-            }
-            other => {
-                self.error(value.pos, format!("`{name}` is `{other}`, not text"), format!("write `{name}: \"…\"`"));
-                None
-            }
-        }
-    }
-
-    fn required_text(&mut self, directive: &ConstDirective, at: Pos, noun: &str, name: &str, what: &str) -> String {
-        if argument(directive, name).is_none() {
-            self.error(at, format!("`{noun}` has no `{name}`"), format!("add `{name}:`, {what}"));
-        }
-        self.text(directive, name).unwrap_or_default()
-    }
-
-    fn flag(&mut self, directive: &ConstDirective, name: &str) -> bool {
-        match argument(directive, name).map(|value| (value.pos, &value.node)) {
-            None => false,
-            Some((_, ConstValue::Boolean(flag))) => *flag,
-            Some((pos, other)) => {
-                self.error(pos, format!("`{name}` is `{other}`"), format!("write `{name}: true` or leave it out"));
-                false
-            }
-        }
-    }
 }
 
 fn description(ty: &Positioned<TypeDefinition>) -> String {
     ty.node.description.as_ref().map_or_else(String::new, |text| text.node.clone())
-}
-
-fn argument<'d>(directive: &'d ConstDirective, name: &str) -> Option<&'d Positioned<ConstValue>> {
-    directive.arguments.iter().find(|(key, _)| key.node == name).map(|(_, value)| value)
 }

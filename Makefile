@@ -1,0 +1,52 @@
+# What people run: `make run` and `make test`. Needs Rust (rustup reads rust-toolchain.toml) and Node.js 20 with npm;
+# `make test` also needs Chromium (CHROMIUM says where).
+
+CHROMIUM ?= /usr/bin/chromium
+CARGO ?= cargo
+export CHROMIUM
+
+.PHONY: run test web lint rust browser audits accept bench deny clean
+
+## Serve the built-in data with the playground at http://127.0.0.1:8080/
+run: web
+	$(CARGO) run --release --locked -- serve
+
+## Run every test
+test: lint rust browser
+
+## Build the playground; without npm the server has a plain page instead
+web: web/dist/index.html
+
+web/dist/index.html: web/package-lock.json web/index.html web/vite.config.ts $(wildcard web/src/* web/examples/*)
+	@if command -v npm >/dev/null; then cd web && npm ci --no-audit --no-fund && npm run build; \
+	else echo "npm is not installed: the server will have a plain page instead of the playground"; fi
+
+lint: web
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	cd web && npm run check
+
+rust: web
+	INSTA_UPDATE=no $(CARGO) test --locked
+
+## The audits of the GraphQL-over-HTTP draft and the playground in a browser, against the program just tested
+browser: rust
+	cd tests/http && npm ci --no-audit --no-fund
+	tests/http/serving node tests/http/audits.mjs
+	tests/http/serving node web/e2e/playground.mjs
+
+## Write the generated files and the answers of tests/queries anew; look at the difference before committing it
+accept:
+	ENTENTE_ACCEPT=1 INSTA_UPDATE=always $(CARGO) test --locked --test main
+
+## Compare with a bare field, on graphs of 100,000 and 1,000,000 relations; needs wrk
+bench:
+	benches/run
+
+## Licences and sources of dependencies; needs cargo-deny
+deny:
+	$(CARGO) deny check bans licenses sources
+
+clean:
+	$(CARGO) clean
+	rm -rf web/dist web/node_modules tests/http/node_modules
