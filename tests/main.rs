@@ -7,4 +7,5 @@ mod house;
 mod http;
 mod model;
 mod ontology;
+mod queries;
 mod store;

@@ -1,0 +1,223 @@
+//! Questions and their answers: every `tests/queries/*.graphql` is run against the shipped data and must answer, to the
+//! letter, what `tests/queries/<name>.json` says. The answers are read against the source by a person; after a change of
+//! the data or of the answers' form, `ENTENTE_ACCEPT=1` writes them anew and the difference is there to be read.
+//!
+//! The first line of a query is the question, as a comment. Further comments that start with `$` set variables:
+//! `# $first = 3` gives JSON, `# $after = states-page-1 /data/states/pageInfo/endCursor` takes a value from the answer to
+//! another query.
+
+mod diff;
+
+use diff::difference;
+use entente::dataset::{self, Package};
+use entente::graphql::{Api, Limits, Reply, Request};
+use entente::ontology::Ontology;
+use entente::store::GraphStore;
+use entente::store::memory::MemoryStore;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Queries that the tests cannot be fewer than: a glob that finds nothing must not pass.
+const AT_LEAST: usize = 30;
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// The files of a folder with an extension, by name.
+fn files(folder: &Path, extension: &str) -> BTreeMap<String, String> {
+    let entries = std::fs::read_dir(folder).expect("the folder is there");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let fitting = paths.filter(|path| path.extension().is_some_and(|found| found == extension));
+    let read = |path: PathBuf| {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        (name, std::fs::read_to_string(&path).expect("a file of text"))
+    };
+    fitting.map(read).collect()
+}
+
+fn shipped() -> (Arc<Ontology>, dataset::Dataset) {
+    let ontology = Arc::new(Ontology::shipped());
+    let (dataset, warnings) = dataset::read(&ontology, &Package::embedded()).expect("the shipped data are in order");
+    assert_eq!(warnings.to_string(), "");
+    (ontology, dataset)
+}
+
+fn memory() -> Arc<dyn GraphStore> {
+    let (ontology, dataset) = shipped();
+    Arc::new(MemoryStore::new(ontology, dataset.manifest, dataset.records))
+}
+
+fn api(store: Arc<dyn GraphStore>) -> Api {
+    Api::new(&Arc::new(Ontology::shipped()), store, Limits::default()).expect("the ontology makes a schema")
+}
+
+fn ask(api: &Api, query: &str, variables: Map<String, Value>) -> Value {
+    let request = Request { query: query.to_owned(), variables, ..Request::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let Reply { json, .. } = runtime.block_on(api.execute(request));
+    serde_json::from_slice(&json).expect("a reply is JSON")
+}
+
+/// A variable's value: JSON, or a query and a place in its answer.
+fn variable(text: &str, answers: &BTreeMap<String, Value>) -> Result<Value, String> {
+    match text.split_once(' ') {
+        Some((query, place)) if place.starts_with('/') => {
+            let answer = answers.get(query).ok_or_else(|| format!("`{query}` has no answer yet: queries run by name"))?;
+            answer.pointer(place).cloned().ok_or_else(|| format!("the answer to `{query}` has nothing at {place}"))
+        }
+        _ => serde_json::from_str(text).map_err(|error| format!("`{text}` is not JSON: {error}")),
+    }
+}
+
+fn variables(query: &str, answers: &BTreeMap<String, Value>) -> Result<Map<String, Value>, String> {
+    let given = query.lines().filter_map(|line| line.strip_prefix("# $")?.split_once(" = "));
+    given.map(|(name, text)| Ok((name.to_owned(), variable(text.trim(), answers)?))).collect()
+}
+
+/// Runs all queries on a store and gives back what is wrong, query by query.
+fn failures(store: Arc<dyn GraphStore>, accept: bool) -> Vec<String> {
+    let api = api(store);
+    let here = folder("tests/queries");
+    let (queries, mut expected) = (files(&here, "graphql"), files(&here, "json"));
+    assert!(queries.len() >= AT_LEAST, "only {} queries in {}", queries.len(), here.display());
+    let mut answers = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (name, query) in &queries {
+        if !query.lines().next().is_some_and(|line| line.starts_with("# ") && line.ends_with(['?', '.'])) {
+            wrong.push(format!("{name}.graphql: the first line is not a question in a comment"));
+        }
+        let answer = match variables(query, &answers) {
+            Ok(variables) => ask(&api, query, variables),
+            Err(error) => {
+                wrong.push(format!("{name}.graphql: {error}"));
+                continue;
+            }
+        };
+        let text = format!("{answer:#}\n");
+        match expected.remove(name) {
+            Some(known) if known == text => {}
+            _ if accept => std::fs::write(here.join(format!("{name}.json")), &text).expect("the answer is written"),
+            Some(known) => wrong.push(format!("{name}: the answer differs\n{}", difference(&known, &text))),
+            None => wrong.push(format!("{name}.graphql: has no answer; ENTENTE_ACCEPT=1 writes it")),
+        }
+        answers.insert(name.clone(), answer);
+    }
+    wrong.extend(expected.keys().map(|name| format!("{name}.json: answers no query")));
+    wrong
+}
+
+fn report(wrong: &[String]) {
+    assert!(wrong.is_empty(), "{} of the queries:\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn questions_have_their_answers() {
+    report(&failures(memory(), std::env::var_os("ENTENTE_ACCEPT").is_some_and(|value| value == "1")));
+}
+
+/// Between them the queries use every operator that the schema's filters have, and every quantifier.
+#[test]
+fn questions_use_every_filter_operator() {
+    let api = api(memory());
+    let text: String = files(&folder("tests/queries"), "graphql").into_values().collect();
+    let mut operators = BTreeSet::new();
+    for block in api.sdl().split("\ninput ").skip(1) {
+        let (name, fields) = block.split_once('{').expect("an input has fields");
+        if name.trim().ends_with("Filter") {
+            let fields = fields.split('}').next().unwrap_or_default().lines();
+            operators.extend(fields.filter_map(|line| line.trim().split_once(':')).map(|(name, _)| name.to_owned()));
+        }
+    }
+    assert!(operators.contains("startsWith") && operators.contains("single"), "{operators:?}");
+    operators.extend(["AND", "OR", "NOT"].map(str::to_owned));
+    let missing: Vec<_> = operators.iter().filter(|name| !text.contains(&format!("{name}:"))).collect();
+    assert!(missing.is_empty(), "no query uses {missing:?}");
+}
+
+/// The examples of the playground: each answers without an error, and with something in every root field.
+#[test]
+fn examples_have_answers() {
+    fn is_empty(value: &Value) -> bool {
+        match value {
+            Value::Null => true,
+            Value::Object(fields) => {
+                let list = fields.get("nodes").or_else(|| fields.get("edges"));
+                list.map_or(fields.is_empty(), |items| items.as_array().is_none_or(Vec::is_empty))
+            }
+            Value::Array(items) => items.is_empty(),
+            _ => false,
+        }
+    }
+    let api = api(memory());
+    let examples = files(&folder("web/examples"), "graphql");
+    assert!(!examples.is_empty(), "there are no examples");
+    let mut wrong = Vec::new();
+    for (name, query) in &examples {
+        let answer = ask(&api, query, Map::new());
+        if let Some(errors) = answer.get("errors") {
+            wrong.push(format!("{name}: {errors:#}"));
+        }
+        let roots = answer.get("data").and_then(Value::as_object).cloned().unwrap_or_default();
+        if roots.is_empty() || roots.values().any(is_empty) {
+            wrong.push(format!("{name}: an empty answer: {:#}", Value::Object(roots)));
+        }
+    }
+    report(&wrong);
+}
+
+/// What changes with every edit of the data is left out of the answers and looked at here.
+#[test]
+fn dataset_has_a_hash() {
+    let (_, dataset) = shipped();
+    let answer = ask(&api(memory()), "{ dataset { sha256 entities relations } }", Map::new());
+    let found = &answer["data"]["dataset"];
+    assert_eq!(found["sha256"], dataset.manifest.sha256.as_str());
+    assert_eq!(dataset.manifest.sha256.len(), 64);
+    assert_eq!(found["entities"], dataset.records.entity_count());
+    assert_eq!(found["relations"], dataset.records.relation_count());
+}
+
+/// Pages joined are the whole list, forward and backward, by orders with many equal and missing values.
+#[test]
+fn pages_join_to_the_whole_list() {
+    let api = api(memory());
+    let lists = [
+        ("publicBodies", "[PublicBodySort!]", r#"[{"level":"DESC"},{"start":"ASC"}]"#),
+        ("provisions", "[ProvisionSort!]", r#"[{"start":"DESC"}]"#),
+        ("entities", "[EntitySort!]", r#"[{"end":"ASC"}]"#),
+        ("relations", "[RelationSort!]", r#"[{"start":"DESC"},{"node":{"name":"ASC"}}]"#),
+    ];
+    for (field, ty, sort) in lists {
+        let mut given = Map::new();
+        given.insert("sort".to_owned(), serde_json::from_str(sort).expect("JSON"));
+        let whole = format!("query ($sort: {ty}) {{ list: {field}(sort: $sort, first: 1000) {{ edges {{ cursor }} }} }}");
+        let whole = ask(&api, &whole, given.clone())["data"]["list"]["edges"].clone();
+        let whole = whole.as_array().expect("edges").clone();
+        for (size, from, more, at) in
+            [("first", "after", "hasNextPage", "endCursor"), ("last", "before", "hasPreviousPage", "startCursor")]
+        {
+            let query = format!(
+                "query ($sort: {ty}, $at: String) {{ list: {field}(sort: $sort, {size}: 7, {from}: $at) {{
+                   edges {{ cursor }} pageInfo {{ {more} {at} }} }} }}"
+            );
+            let mut pages: Vec<Vec<Value>> = Vec::new();
+            let mut variables = given.clone();
+            loop {
+                let page = ask(&api, &query, variables.clone())["data"]["list"].clone();
+                pages.push(page["edges"].as_array().expect("edges").clone());
+                if page["pageInfo"][more] == false {
+                    break;
+                }
+                variables.insert("at".to_owned(), page["pageInfo"][at].clone());
+                assert!(pages.len() <= whole.len(), "{field} {size}: no end");
+            }
+            if size == "last" {
+                pages.reverse();
+            }
+            assert_eq!(pages.concat(), whole, "{field} {size}");
+        }
+    }
+}
