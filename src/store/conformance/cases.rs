@@ -429,21 +429,27 @@ pub async fn cited(engine: &dyn Engine) {
     assert_eq!(item.extra.as_ref().map(|extra| extra.cited.len()), Some(2));
 }
 
-/// Random graphs and lists: every page, concatenated forward and backward, is the naive list; so is the total.
+/// Random graphs and lists of a few seeds, see [`random_lists_of`].
 pub async fn random_lists(engine: &dyn Engine) {
     for seed in 0..12 {
-        let mut dice = Dice::new(seed);
+        random_lists_of(engine, seed).await;
+    }
+}
+
+/// A random graph and lists of it: every page, concatenated forward and backward, is the naive list; so is the total.
+pub async fn random_lists_of(engine: &dyn Engine, seed: u64) {
+    let graph = |dice: &mut Dice| {
         let (entities, relations) = (3 + dice.below(30), dice.below(120));
-        let store = open(engine, dice.records(entities, relations)).await;
-        // The same records once more: stores may number theirs otherwise, so identifiers are compared.
-        let mut again = Dice::new(seed);
-        let (entities, relations) = (3 + again.below(30), again.below(120));
-        let records = again.records(entities, relations);
-        for _ in 0..25 {
-            entity_pages(&*store, &records, &mut dice).await;
-            relation_pages(&*store, &records, &mut dice).await;
-            hop_pages(&*store, &records, &mut dice).await;
-        }
+        dice.records(entities, relations)
+    };
+    let mut dice = Dice::new(seed);
+    let store = open(engine, graph(&mut dice)).await;
+    // The same records once more: stores may number theirs otherwise, so identifiers are compared.
+    let records = graph(&mut Dice::new(seed));
+    for _ in 0..25 {
+        entity_pages(&*store, &records, &mut dice).await;
+        relation_pages(&*store, &records, &mut dice).await;
+        hop_pages(&*store, &records, &mut dice).await;
     }
 }
 
