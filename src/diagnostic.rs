@@ -134,10 +134,17 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let lower = word.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (likeness(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(likeness, _)| *likeness >= 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)
+}
+
+/// How alike two words are, from 0 to 1: by their letters and beginnings, or, so that short words count too, by being one
+/// slip of the fingers apart.
+fn likeness(a: &str, b: &str) -> f64 {
+    let slip = a.len().min(b.len()) >= 3 && a.len().abs_diff(b.len()) <= 1 && strsim::osa_distance(a, b) <= 1;
+    strsim::jaro_winkler(a, b).max(if slip { 0.9 } else { 0.0 })
 }
 
 /// Candidates for a message, in one line: `a`, `b` or `c`.
@@ -147,5 +154,24 @@ pub fn one_of<'a>(candidates: impl IntoIterator<Item = &'a str>) -> String {
         None => "nothing".to_owned(),
         Some((only, [])) => only.clone(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_meant_is_found_in_short_and_long_words() {
+        let ids = ["sco", "csto", "cis", "kazakhstan", "kyrgyzstan"];
+        for (word, meant) in [
+            ("soc", Some("sco")),
+            ("kazakstan", Some("kazakhstan")),
+            ("CISS", Some("cis")),
+            ("x", None),
+            ("brazil", None),
+        ] {
+            assert_eq!(closest(word, ids), meant, "{word}");
+        }
     }
 }

@@ -84,6 +84,12 @@ impl Extension for TakenOver {
     }
 }
 
+fn too_costly(cost: u64, limit: u64) -> ApiError {
+    let message =
+        format!("the answer can have {cost} fields, the limit is {limit}; ask for smaller pages or fewer levels");
+    ApiError { message, ..ApiError::too_costly("cost", cost, limit) }
+}
+
 type Answered = (Compiled, Vec<Vec<u8>>, Vec<ApiError>);
 
 impl Engine {
@@ -93,11 +99,7 @@ impl Engine {
             compile(&self.vocabulary, &prepared.document, prepared.operation_name.as_deref(), &prepared.variables)?;
         let cost = cost::of(&compiled.plan);
         if cost > self.limits.cost {
-            return Err(ApiError::too_costly(
-                "the cost of the query: the number of fields its answer can have",
-                cost,
-                self.limits.cost,
-            ));
+            return Err(too_costly(cost, self.limits.cost));
         }
         let deadline = Instant::now() + self.limits.timeout;
         let answer = self.store.run(&compiled.plan, deadline);
