@@ -2,6 +2,9 @@
 //!
 //! Knows RFC 4180 and nothing of what cells mean. Reading is strict, since a quote in the wrong place moves text into
 //! another cell: whatever RFC 4180 does not have is a [`Fault`]. A row borrows nothing, so one is reused for a whole file.
+//!
+//! The usual library is not used: it tells where a row begins but not where a cell does, and it takes stray and unclosed
+//! quotes for text, while every problem of a package is to be reported at its cell.
 
 use std::borrow::Cow;
 

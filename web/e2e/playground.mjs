@@ -88,7 +88,7 @@ try {
     const answered = page.waitForResponse(r => r.request().postData()?.includes('query ScoMembers') ?? false);
     await examples.getByRole('button', { name: QUESTION }).click();
     const { data } = await (await answered).json();
-    return data.internationalOrganization.members.nodes.length === 6;
+    return data.internationalOrganization.members.edges.length === 6;
   });
   await step('the response shows Kazakhstan', () => editorShows(response, '"Kazakhstan"'));
   await step('the response shows the count of 6', () => editorShows(response, '"totalCount": 6'));
