@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock, RwLock};
 
 /// Entities of one kind in the order of one field.
-type Sorted = Arc<OnceLock<Vec<EntityIx>>>;
+pub(super) type Sorted = Arc<OnceLock<Vec<EntityIx>>>;
 
 /// Sorted lists by kind, field and direction. There are only as many as the ontology has fields, so they are kept.
 #[derive(Default)]

@@ -3,6 +3,7 @@
 use super::super::{Reading, StoreError};
 use super::adjacency::Step;
 use super::list::{Part, of_sorted, of_unsorted};
+use super::orders::Sorted;
 use super::snapshot::Snapshot;
 use super::work::Work;
 use crate::model::{
@@ -51,12 +52,27 @@ fn step_met_by_all(filter: &RelationFilter) -> bool {
     matches!(filter, RelationFilter::All(all) if all.is_empty())
 }
 
+/// Entities of a kind in an order that is kept.
+enum Kept<'a> {
+    Kind(&'a [EntityIx]),
+    Sorted(Sorted),
+}
+
+impl Kept<'_> {
+    fn entities(&self) -> &[EntityIx] {
+        match self {
+            Self::Kind(entities) => entities,
+            Self::Sorted(sorted) => sorted.get().map_or(&[], Vec::as_slice),
+        }
+    }
+}
+
 /// The order that runs of steps are kept in.
 fn is_kept_order(order: &[RelationOrder]) -> bool {
     matches!(order, [RelationOrder { field: RelationSortField::Node(EntityField::Id), descending: false }])
 }
 
-impl Runner<'_> {
+impl<'a> Runner<'a> {
     fn root(&mut self, root: &Root) -> Run<RootAnswer> {
         match root {
             Root::Lookup(lookup) => {
@@ -96,15 +112,16 @@ impl Runner<'_> {
 
     fn entities(&mut self, list: &EntityList) -> Run<PageAnswer> {
         let snapshot = self.snapshot;
+        let at = |ix| match &list.page.from {
+            Some(cursor) => snapshot.entity_at_cursor(ix, cursor, &list.order),
+            None => std::cmp::Ordering::Equal,
+        };
         let part = if let Some(sorted) = self.sorted_candidates(list) {
             let all_accepted = met_by_all(&list.filter)
                 && list.scope.as_of.is_none()
                 && (list.scope.sensitive || !snapshot.has_sensitive());
             let accept = |ix| self.listed(ix, list);
-            of_sorted(&sorted, &list.page, all_accepted, accept, |ix| match &list.page.from {
-                Some(cursor) => snapshot.entity_at_cursor(ix, cursor, &list.order),
-                None => std::cmp::Ordering::Equal,
-            })?
+            of_sorted(sorted.entities(), &list.page, all_accepted, accept, at)?
         } else {
             let candidates = self.candidates(list);
             let mut accepted = Vec::new();
@@ -114,24 +131,21 @@ impl Runner<'_> {
                 }
             }
             let compare = |a, b| snapshot.compare_entities(a, b, &list.order);
-            of_unsorted(accepted, &list.page, compare, |ix| match &list.page.from {
-                Some(cursor) => snapshot.entity_at_cursor(ix, cursor, &list.order),
-                None => std::cmp::Ordering::Equal,
-            })
+            of_unsorted(accepted, &list.page, compare, at)
         };
         self.page(part, |run, ix| Ok(Item { relation: None, node: run.node(ix, &list.node)?, extra: None }))
     }
 
     /// The candidates in the list's order, where that order is kept: one kind, ordered by at most one field.
-    fn sorted_candidates(&self, list: &EntityList) -> Option<Vec<EntityIx>> {
+    fn sorted_candidates(&self, list: &EntityList) -> Option<Kept<'a>> {
         let mut kinds = list.kinds.iter();
         let (Some(kind), None) = (kinds.next(), kinds.next()) else { return None };
         if equal_to(&list.filter).is_some() {
             return None;
         }
         match list.order.as_slice() {
-            [] => Some(self.snapshot.by_kind[kind].clone()),
-            [one] => self.snapshot.sorted(KindId::new(kind), *one).get().cloned(),
+            [] => Some(Kept::Kind(&self.snapshot.by_kind[kind])),
+            [one] => Some(Kept::Sorted(self.snapshot.sorted(KindId::new(kind), *one))),
             _ => None,
         }
     }
