@@ -1,3 +1,5 @@
 //! Integration tests, in one binary.
 
+mod garden;
 mod queries;
+mod selections;

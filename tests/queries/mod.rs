@@ -65,7 +65,8 @@ fn ask(api: &Api, query: &str, variables: Map<String, Value>) -> Value {
 fn variable(text: &str, answers: &BTreeMap<String, Value>) -> Result<Value, String> {
     match text.split_once(' ') {
         Some((query, place)) if place.starts_with('/') => {
-            let answer = answers.get(query).ok_or_else(|| format!("`{query}` has no answer yet: queries run by name"))?;
+            let answer =
+                answers.get(query).ok_or_else(|| format!("`{query}` has no answer yet: queries run by name"))?;
             answer.pointer(place).cloned().ok_or_else(|| format!("the answer to `{query}` has nothing at {place}"))
         }
         _ => serde_json::from_str(text).map_err(|error| format!("`{text}` is not JSON: {error}")),
@@ -193,7 +194,8 @@ fn pages_join_to_the_whole_list() {
     for (field, ty, sort) in lists {
         let mut given = Map::new();
         given.insert("sort".to_owned(), serde_json::from_str(sort).expect("JSON"));
-        let whole = format!("query ($sort: {ty}) {{ list: {field}(sort: $sort, first: 1000) {{ edges {{ cursor }} }} }}");
+        let whole =
+            format!("query ($sort: {ty}) {{ list: {field}(sort: $sort, first: 1000) {{ edges {{ cursor }} }} }}");
         let whole = ask(&api, &whole, given.clone())["data"]["list"]["edges"].clone();
         let whole = whole.as_array().expect("edges").clone();
         for (size, from, more, at) in
