@@ -2,10 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod dataset;
+mod garden;
 mod generated;
 mod house;
 mod http;
 mod model;
 mod ontology;
 mod queries;
+mod selections;
 mod store;

@@ -9,8 +9,8 @@ use super::shape::{
 };
 use super::vocabulary::Vocabulary;
 use crate::model::{
-    Answer, Citation, Cursor, Day, Derivation, Entity, EntityIx, Found, Item, Key, NodeAnswer, PageAnswer, PartialDate,
-    Period, RootAnswer, Validity, Value,
+    Answer, Citation, Cursor, Day, Derivation, Entity, EntityIx, Found, Item, Key, NameType, NodeAnswer, PageAnswer,
+    PartialDate, Period, RootAnswer, Validity, Value,
 };
 use crate::ontology::{Property, PropertyType};
 use crate::store::{Reading, Status};
@@ -198,7 +198,9 @@ impl Writer<'_> {
             ConnectionOut::Edges(fields) => array(out, &page.items, |item, out| {
                 object(out, fields, |field, out| match field {
                     // `StateConnection` has `StateEdge`s.
-                    EdgeOut::Typename => text(out, &shape.ty.replace("Connection", "Edge")),
+                    EdgeOut::Typename => {
+                        text(out, &format!("{}Edge", shape.ty.strip_suffix("Connection").unwrap_or(&shape.ty)));
+                    }
                     EdgeOut::Cursor => text(out, &self.cursor(item, shape)),
                     EdgeOut::Node(fields) => self.node(&item.node, fields, out),
                     EdgeOut::Relation(fields) => self.relation(item, fields, out),
@@ -244,13 +246,13 @@ impl Writer<'_> {
     }
 }
 
-/// The name in a language: an official one first; the English one where there is none.
+/// The name in a language: the official one, or else another full name that is in use. The English one where there is
+/// none, and in English unless there is an official one.
 fn name<'e>(entity: &'e Entity, lang: Option<&str>) -> &'e str {
     let Some(lang) = lang else { return &entity.name };
-    let mut fitting = entity.names.iter().filter(|name| &*name.lang == lang);
-    let first = fitting.clone().next();
-    let official = fitting.find(|name| name.ty == crate::model::NameType::Official);
-    official.or(first).map_or(&entity.name, |name| &name.text)
+    let of_type = |ty: NameType| entity.names.iter().find(move |name| &*name.lang == lang && name.ty == ty);
+    let other = || [NameType::Alias, NameType::Transliteration].into_iter().find_map(of_type).filter(|_| lang != "en");
+    of_type(NameType::Official).or_else(other).map_or(&entity.name, |name| &name.text)
 }
 
 fn period(period: &Period, fields: &Fields<Leaf>, out: &mut Vec<u8>) {

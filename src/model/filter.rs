@@ -155,6 +155,14 @@ impl From<Value> for Wanted {
     }
 }
 
+/// Equality as readers mean it: zero equals zero, with whatever sign.
+fn equal(value: &Value, wanted: &Wanted) -> bool {
+    match (value, &wanted.value) {
+        (Value::Float(_), Value::Float(_)) => Key::of(Some(value)) == wanted.key,
+        (value, wanted) => value == wanted,
+    }
+}
+
 impl Test {
     /// A `Contains` of some text.
     pub fn contains(text: &str) -> Self {
@@ -178,9 +186,9 @@ impl Test {
             | (_, None) => false,
             (_, Some(Value::Text(text))) => self.accepts_text(Some(text)),
             (_, Some(Value::Date(date))) => self.accepts_date(Some(date)),
-            (Self::Eq(wanted), Some(value)) => *value == wanted.value,
-            (Self::Ne(wanted), Some(value)) => *value != wanted.value,
-            (Self::In(wanted), Some(value)) => wanted.iter().any(|one| *value == one.value),
+            (Self::Eq(wanted), Some(value)) => equal(value, wanted),
+            (Self::Ne(wanted), Some(value)) => !equal(value, wanted),
+            (Self::In(wanted), Some(value)) => wanted.iter().any(|one| equal(value, one)),
             (Self::Includes(wanted), Some(value)) => {
                 matches!(value, Value::List(items) if items.contains(&wanted.value))
             }

@@ -58,7 +58,8 @@ impl Key {
             Some(Value::Text(text)) => Self::Text(sort_key(text).into()),
             Some(Value::Int(number)) => Self::Int(i64::from(*number)),
             Some(Value::Float(number)) => {
-                let bits = number.to_bits();
+                // Zero has one key, with whatever sign.
+                let bits = (number + 0.0).to_bits();
                 Self::Float(if bits >> 63 == 0 { bits | 1 << 63 } else { !bits })
             }
             Some(Value::Bool(flag)) => Self::Int(i64::from(*flag)),

@@ -36,7 +36,7 @@ pub(super) fn difference(old: &str, new: &str) -> String {
     let mut gap = false;
     for (at, (mark, line)) in lines.iter().enumerate() {
         if near(at) {
-            text += &format!("  {mark} {line}\n");
+            text.extend(["  ", mark.encode_utf8(&mut [0; 4]), " ", line, "\n"]);
             gap = false;
         } else if !gap {
             text += "    …\n";

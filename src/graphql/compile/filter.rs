@@ -2,10 +2,10 @@
 
 use super::super::error::{ApiError, Code};
 use super::super::vocabulary::KindField;
-use super::arguments::{choose, date, int, list, shown, text};
+use super::arguments::{choose, date, int, is_word, list, shown, text};
 use super::{Compiler, Context};
 use crate::model::{
-    EntityField, EntityFilter, Quantifier, Related, RelationField, RelationFilter, Test, Value, Wanted,
+    EntityField, EntityFilter, PartialDate, Quantifier, Related, RelationField, RelationFilter, Test, Value, Wanted,
 };
 use crate::ontology::{KindId, KindSet, Ontology, Property, PropertyType, RelationKindId};
 use async_graphql_value::{ConstValue, Name};
@@ -21,7 +21,8 @@ type Object = async_graphql_value::indexmap::IndexMap<Name, ConstValue>;
 enum Compared<'o> {
     Text,
     Property(&'o Ontology, &'o Property),
-    Date,
+    Start,
+    End,
     Derived,
 }
 
@@ -86,8 +87,8 @@ impl Compiler<'_> {
             "id" => Some((EntityField::Id, Compared::Text)),
             "name" => Some((EntityField::Name, Compared::Text)),
             "description" => Some((EntityField::Description, Compared::Text)),
-            "start" => Some((EntityField::Start, Compared::Date)),
-            "end" => Some((EntityField::End, Compared::Date)),
+            "start" => Some((EntityField::Start, Compared::Start)),
+            "end" => Some((EntityField::End, Compared::End)),
             "derived" => Some((EntityField::Derived, Compared::Derived)),
             _ => None,
         };
@@ -216,8 +217,8 @@ impl Compiler<'_> {
                     continue;
                 }
                 "id" => (RelationField::Id, Compared::Text),
-                "start" => (RelationField::Start, Compared::Date),
-                "end" => (RelationField::End, Compared::Date),
+                "start" => (RelationField::Start, Compared::Start),
+                "end" => (RelationField::End, Compared::End),
                 "derived" => (RelationField::Derived, Compared::Derived),
                 name => {
                     let found = kind.and_then(|kind| Some((kind, self.vocabulary.relation_property(kind, name)?)));
@@ -303,7 +304,10 @@ fn tests(value: ConstValue, what: &str, compared: Compared<'_>) -> Result<Vec<Te
 fn wanted(value: &ConstValue, what: &str, compared: Compared<'_>) -> Result<Value, ApiError> {
     let (ontology, property) = match compared {
         Compared::Text => return text(value, what).map(|text| Value::Text(text.into())),
-        Compared::Date => return date(value, what).map(Value::Date),
+        // As in the data: a start or an end may be open.
+        Compared::Start if is_word(value, "..") => return Ok(Value::Date(PartialDate::open_start())),
+        Compared::End if is_word(value, "..") => return Ok(Value::Date(PartialDate::open_end())),
+        Compared::Start | Compared::End => return date(value, what).map(Value::Date),
         Compared::Derived => return choose(value, what, ["ASSERTED", "INFERRED"].into_iter()).map(position),
         Compared::Property(ontology, property) => (ontology, property),
     };

@@ -1,6 +1,7 @@
 //! Selections on entities, relations, connections and the small objects they hold.
 
-use super::super::error::ApiError;
+use super::super::error::{ApiError, Code};
+use super::super::schema::property_type;
 use super::super::shape::{
     CitationOut, ConnectionOut, ConnectionShape, EdgeOut, EntityOut, Fields, Leaf, ListOrder, Out, RelationOut,
 };
@@ -20,6 +21,23 @@ type Sets<'a> = [&'a SelectionSet];
 
 fn unknown(entry: &Entry<'_>) -> ApiError {
     ApiError::bad_input(format!("there is no field `{}` here", entry.name)).at(entry.field().pos)
+}
+
+/// Adds a field. Under one key, fields of different kinds must all be objects, or all be leaves of one type, which `leaf`
+/// names: clients read them without knowing the kind.
+fn push<T>(
+    fields: &mut Fields<T>,
+    entry: &Entry<'_>,
+    what: T,
+    leaf: impl Fn(&Out<T>) -> Option<String>,
+) -> Result<(), ApiError> {
+    let new = out(entry, what);
+    if fields.iter().any(|known| known.key == new.key && leaf(known) != leaf(&new)) {
+        let message = format!("`{}` stands for fields of different types; give one of them an alias", entry.key);
+        return Err(ApiError::new(Code::ValidationFailed, message).at(entry.field().pos));
+    }
+    fields.push(new);
+    Ok(())
 }
 
 fn out<T>(entry: &Entry<'_>, what: T) -> Out<T> {
@@ -80,7 +98,7 @@ impl<'a> Compiler<'a> {
                     }
                 }
             };
-            fields.push(out(&entry, what));
+            push(&mut fields, &entry, what, |field| self.entity_leaf(field))?;
         }
         Ok(fields)
     }
@@ -257,9 +275,49 @@ impl<'a> Compiler<'a> {
                     RelationOut::Property(self.vocabulary.relation_property(kind, name).ok_or_else(|| unknown(&entry))?)
                 }
             };
-            fields.push(out(&entry, what));
+            push(&mut fields, &entry, what, |field| self.relation_leaf(field))?;
         }
         Ok(fields)
+    }
+
+    /// The type of a leaf; none for an object.
+    fn entity_leaf(&self, field: &Out<EntityOut>) -> Option<String> {
+        let ontology = &self.vocabulary.ontology;
+        let common = match &field.what {
+            EntityOut::Property(at) => {
+                let kind = field.on.entities.iter().next().map_or(KindId::new(0), KindId::new);
+                return Some(property_type(ontology, &ontology[kind].properties[usize::from(*at)]));
+            }
+            EntityOut::Id => "ID!",
+            EntityOut::Typename | EntityOut::Name(_) => "String!",
+            EntityOut::Kind => "EntityKind!",
+            EntityOut::Description | EntityOut::Note => "String",
+            EntityOut::Start | EntityOut::End => "PartialDate",
+            EntityOut::Validity(_) => "Validity",
+            EntityOut::Derived => "Derivation!",
+            _ => return None,
+        };
+        Some(common.to_owned())
+    }
+
+    /// The type of a leaf; none for an object.
+    fn relation_leaf(&self, field: &Out<RelationOut>) -> Option<String> {
+        let ontology = &self.vocabulary.ontology;
+        let common = match &field.what {
+            RelationOut::Property(at) => {
+                let kind = field.on.relations.iter().next().map_or(RelationKindId::new(0), RelationKindId::new);
+                return Some(property_type(ontology, &ontology[kind].properties[usize::from(*at)]));
+            }
+            RelationOut::Id => "ID!",
+            RelationOut::Typename => "String!",
+            RelationOut::Kind => "RelationKind!",
+            RelationOut::Note => "String",
+            RelationOut::Start | RelationOut::End => "PartialDate",
+            RelationOut::Validity(_) => "Validity",
+            RelationOut::Derived => "Derivation!",
+            _ => return None,
+        };
+        Some(common.to_owned())
     }
 
     fn citations(

@@ -1,11 +1,11 @@
 //! Collecting the fields of a selection, as the specification's ``CollectFields`` does, for all kinds at once.
 
-use super::super::error::ApiError;
+use super::super::error::{ApiError, Code};
 use super::super::vocabulary::TypeSet;
 use super::Compiler;
 use async_graphql_parser::Positioned;
 use async_graphql_parser::types::{Directive, Field, Selection, SelectionSet};
-use async_graphql_value::ConstValue;
+use async_graphql_value::{ConstValue, Name, Value};
 
 /// Fields under one response key that are one field for some kinds.
 pub(super) struct Entry<'d> {
@@ -51,7 +51,7 @@ impl<'a> Compiler<'a> {
             match &item.node {
                 Selection::Field(field) => {
                     if self.included(&field.node.directives)? {
-                        add(entries, field, on);
+                        add(entries, field, on)?;
                     }
                 }
                 Selection::FragmentSpread(spread) => {
@@ -107,8 +107,9 @@ impl<'a> Compiler<'a> {
 }
 
 /// Adds a selected field. Where its key is selected already on some of its kinds, the two merge there: the entry is split
-/// into the kinds that both have and the rest of each.
-fn add<'d>(entries: &mut Vec<Entry<'d>>, field: &'d Positioned<Field>, on: TypeSet) {
+/// into the kinds that both have and the rest of each. Two fields that are not the same cannot merge; validation finds
+/// that within one selection set only.
+fn add<'d>(entries: &mut Vec<Entry<'d>>, field: &'d Positioned<Field>, on: TypeSet) -> Result<(), ApiError> {
     let (key, name) = (field.node.response_key().node.as_str(), field.node.name.node.as_str());
     let mut rest = on;
     let mut at = 0;
@@ -116,6 +117,10 @@ fn add<'d>(entries: &mut Vec<Entry<'d>>, field: &'d Positioned<Field>, on: TypeS
         let entry = &mut entries[at];
         let both = entry.on.and(rest);
         if entry.key == key && !both.is_empty() {
+            if !same(&entry.field().node, &field.node) {
+                let message = format!("`{key}` stands for two different fields; give one of them an alias");
+                return Err(ApiError::new(Code::ValidationFailed, message).at(field.pos));
+            }
             rest = rest.without(both);
             let apart = entry.on.without(both);
             let others = entry.fields.clone();
@@ -132,4 +137,13 @@ fn add<'d>(entries: &mut Vec<Entry<'d>>, field: &'d Positioned<Field>, on: TypeS
     if !rest.is_empty() {
         entries.push(Entry { key, name, on: rest, fields: vec![field] });
     }
+    Ok(())
+}
+
+/// Whether two selections are of one field with the same arguments, in whatever order.
+fn same(a: &Field, b: &Field) -> bool {
+    let argument = |(name, value): &(Positioned<Name>, Positioned<Value>)| {
+        b.get_argument(&name.node).is_some_and(|other| other.node == value.node)
+    };
+    a.name.node == b.name.node && a.arguments.len() == b.arguments.len() && a.arguments.iter().all(argument)
 }

@@ -90,7 +90,7 @@ fn filter(ontology: &Ontology, id: KindId, kind: &EntityKind) -> InputObject {
 }
 
 /// The type of a property as GraphQL spells it.
-pub(super) fn property_type(ontology: &Ontology, property: &Property) -> String {
+pub(in crate::graphql) fn property_type(ontology: &Ontology, property: &Property) -> String {
     let name = match property.ty {
         PropertyType::String => "String",
         PropertyType::Int => "Int",

@@ -9,6 +9,8 @@ mod filters;
 mod relations;
 mod root;
 
+pub(super) use entities::property_type;
+
 use crate::ontology::Ontology;
 use async_graphql::dynamic::{
     Enum, EnumItem, Field, FieldFuture, InputObject, InputValue, Interface, InterfaceField, Object, ResolverContext,
