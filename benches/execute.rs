@@ -15,12 +15,13 @@ use std::time::{Duration, Instant};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const OPERATIONS: [&str; 10] = [
+const OPERATIONS: [&str; 11] = [
     "bare",
     "one-hop",
     "one-hop-filter",
     "one-hop-sort",
     "list",
+    "first-page",
     "two-hops",
     "three-hops",
     "hub",
