@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::input::Input;
+use crate::dataset::Dataset;
 use crate::graphql::{Api, Limits};
 use crate::http::{self, Settings};
 use crate::store::memory::MemoryStore;
@@ -114,7 +115,10 @@ pub(super) fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
     let (ontology, dataset) = args.input.read()?;
     let ontology = Arc::new(ontology);
-    let store = Arc::new(MemoryStore::new(ontology.clone(), dataset.manifest, dataset.records));
+    let Dataset { manifest, records, layout } = dataset;
+    // How the files were laid out is for writing them back; here it would only take up memory.
+    drop(layout);
+    let store = Arc::new(MemoryStore::new(ontology.clone(), manifest, records));
     let api = Api::new(&ontology, store, args.limits()).map_err(|error| Failure::Other(error.to_string()))?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Other(format!("cannot start: {error}")))?;
     runtime.block_on(serve(args, Arc::new(api))).map_err(|error| Failure::Other(error.to_string()))?;

@@ -236,9 +236,7 @@ impl<'c> Cells<'c, '_> {
             if again == item {
                 return Ok(name);
             }
-            let range =
-                |date: &Option<crate::model::PartialDate>| date.as_ref().is_some_and(|date| date.text().contains('/'));
-            if range(&name.period.start) || range(&name.period.end) {
+            if [&name.period.start, &name.period.end].into_iter().flatten().any(|date| date.text().contains('/')) {
                 let help = "the period of a name has one date before the `/` and one behind it, such as 1991/1993";
                 return Err((format!("the period of the name `{item}` is not of two plain dates"), help.to_owned()));
             }

@@ -1,6 +1,7 @@
 //! Where the library hands over: a validated operation is compiled, costed, answered and written as a whole.
 
-use super::compile::{Compiled, compile};
+use super::compile::{Compiled, compile, operation};
+use super::documents::Document;
 use super::error::ApiError;
 use super::shape::RootOut;
 use super::vocabulary::Vocabulary;
@@ -8,7 +9,7 @@ use super::{Limits, cost, render};
 use crate::store::GraphStore;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo};
 use async_graphql::{Response, ServerResult, Value};
-use async_graphql_parser::types::ExecutableDocument;
+use async_graphql_parser::types::OperationDefinition;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -21,11 +22,18 @@ pub(super) struct Engine {
 
 /// A request on its way through the library.
 pub(super) struct Prepared {
-    pub(super) document: ExecutableDocument,
+    pub(super) document: Arc<Document>,
     pub(super) operation_name: Option<String>,
     pub(super) variables: serde_json::Map<String, serde_json::Value>,
     /// What came of it; nothing while validation has not passed.
     pub(super) outcome: Mutex<Option<Outcome>>,
+}
+
+impl Prepared {
+    /// The operation that the request names.
+    pub(super) fn operation(&self) -> Result<&OperationDefinition, ApiError> {
+        operation(&self.document.parsed, self.operation_name.as_deref())
+    }
 }
 
 /// What came of an operation.
@@ -58,10 +66,10 @@ impl Extension for TakenOver {
         let Some(prepared) = ctx.data_opt::<Arc<Prepared>>() else { return Response::default() };
         let outcome = match self.0.answer(prepared).await {
             Err(error) => Outcome::Refused(error),
-            Ok((compiled, fields, errors)) => {
-                let introspected =
-                    if compiled.introspects { next.run(ctx, operation_name).await } else { Response::default() };
-                Outcome::Answered(assemble(&compiled, fields, &introspected.data), errors)
+            Ok(answered) => {
+                let introspects = answered.0.introspects;
+                let introspected = if introspects { next.run(ctx, operation_name).await } else { Response::default() };
+                assemble(answered, &introspected.data)
             }
         };
         if let Ok(mut slot) = prepared.outcome.lock() {
@@ -93,10 +101,22 @@ fn too_costly(cost: u64, limit: u64) -> ApiError {
 type Answered = (Compiled, Vec<Vec<u8>>, Vec<ApiError>);
 
 impl Engine {
+    /// What comes of an operation that is known to be valid and asks for no introspection.
+    pub(super) async fn outcome(&self, prepared: &Prepared) -> Outcome {
+        match self.answer(prepared).await {
+            Err(error) => Outcome::Refused(error),
+            Ok(answered) => assemble(answered, &Value::Null),
+        }
+    }
+
     /// Compiles, costs and answers an operation. The error is one of the request: nothing was executed.
     async fn answer(&self, prepared: &Prepared) -> Result<Answered, ApiError> {
-        let compiled =
-            compile(&self.vocabulary, &prepared.document, prepared.operation_name.as_deref(), &prepared.variables)?;
+        let compiled = compile(
+            &self.vocabulary,
+            &prepared.document.parsed,
+            prepared.operation_name.as_deref(),
+            &prepared.variables,
+        )?;
         let cost = cost::of(&compiled.plan);
         if cost > self.limits.cost {
             return Err(too_costly(cost, self.limits.cost));
@@ -119,7 +139,7 @@ impl Engine {
 }
 
 /// The `data` object, its fields in the order of the operation.
-fn assemble(compiled: &Compiled, fields: Vec<Vec<u8>>, introspected: &Value) -> Vec<u8> {
+fn assemble((compiled, fields, errors): Answered, introspected: &Value) -> Outcome {
     let mut data = Vec::with_capacity(fields.iter().map(|field| field.len() + 32).sum());
     data.push(b'{');
     for (field, json) in compiled.shape.iter().zip(fields) {
@@ -136,5 +156,5 @@ fn assemble(compiled: &Compiled, fields: Vec<Vec<u8>>, introspected: &Value) -> 
         }
     }
     data.push(b'}');
-    data
+    Outcome::Answered(data, errors)
 }

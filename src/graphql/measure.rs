@@ -7,8 +7,16 @@ use async_graphql_parser::Positioned;
 use async_graphql_parser::types::{Directive, ExecutableDocument, OperationDefinition, Selection, SelectionSet};
 use rustc_hash::FxHashMap;
 
-/// Size, nesting and number of tokens of a text that may be a document.
-pub(super) fn text(query: &str, limits: &Limits) -> Result<(), ApiError> {
+/// What measuring found out beside the limits being kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Measured {
+    pub(super) tokens: usize,
+    /// Whether introspection is asked for.
+    pub(super) introspects: bool,
+}
+
+/// Checks size, nesting and number of tokens of a text that may be a document; gives back the tokens.
+pub(super) fn text(query: &str, limits: &Limits) -> Result<usize, ApiError> {
     within("the length of the document", query.len(), limits.document_bytes)?;
     let (mut nesting, mut deepest, mut tokens) = (0_usize, 0_usize, 0_usize);
     let bytes = query.as_bytes();
@@ -34,7 +42,8 @@ pub(super) fn text(query: &str, limits: &Limits) -> Result<(), ApiError> {
         tokens += 1;
     }
     within("the nesting of brackets and braces", deepest, limits.nesting)?;
-    within("the number of tokens", tokens, limits.tokens)
+    within("the number of tokens", tokens, limits.tokens)?;
+    Ok(tokens)
 }
 
 fn is_word(byte: u8) -> bool {
@@ -99,9 +108,10 @@ fn listed(field: &str) -> usize {
     }
 }
 
-/// Depth, number of fields and aliases of a document and of its largest operation, with fragments expanded.
-pub(super) fn document(document: &ExecutableDocument, limits: &Limits) -> Result<(), ApiError> {
-    let mut measure = Measure { document, fragments: FxHashMap::default(), directives: 0 };
+/// Checks depth, number of fields and aliases of a document's operations, with fragments expanded; says whether
+/// introspection is asked for.
+pub(super) fn document(document: &ExecutableDocument, limits: &Limits) -> Result<bool, ApiError> {
+    let mut measure = Measure { document, fragments: FxHashMap::default(), directives: 0, introspects: false };
     for (_, operation) in document.operations.iter() {
         measure.operation(&operation.node, limits)?;
     }
@@ -109,7 +119,8 @@ pub(super) fn document(document: &ExecutableDocument, limits: &Limits) -> Result
     for name in document.fragments.keys() {
         measure.fragment(name)?;
     }
-    within("the number of directives", measure.directives, limits.directives)
+    within("the number of directives", measure.directives, limits.directives)?;
+    Ok(measure.introspects)
 }
 
 struct Measure<'d> {
@@ -117,6 +128,7 @@ struct Measure<'d> {
     /// Sizes of fragments; none while a fragment is being measured.
     fragments: FxHashMap<&'d str, Option<Size>>,
     directives: usize,
+    introspects: bool,
 }
 
 impl<'d> Measure<'d> {
@@ -145,6 +157,7 @@ impl<'d> Measure<'d> {
                     self.count(&field.node.directives);
                     let below = self.set(&field.node.selection_set.node)?;
                     let name = field.node.name.node.as_str();
+                    self.introspects |= matches!(name, "__schema" | "__type");
                     Size {
                         fields: below.fields.saturating_add(1),
                         depth: below.depth + 1,
@@ -192,7 +205,7 @@ impl<'d> Measure<'d> {
 mod tests {
     use super::*;
 
-    fn of(query: &str) -> Result<(), ApiError> {
+    fn of(query: &str) -> Result<usize, ApiError> {
         text(query, &Limits { nesting: 3, tokens: 10, document_bytes: 100, ..Limits::default() })
     }
 

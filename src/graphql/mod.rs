@@ -5,6 +5,7 @@
 
 mod compile;
 mod cost;
+mod documents;
 mod error;
 mod execute;
 mod measure;
@@ -19,8 +20,8 @@ use crate::ontology::Ontology;
 use crate::store::GraphStore;
 use async_graphql::dynamic::Schema;
 use async_graphql::{ServerError, Variables};
-use async_graphql_parser::parse_query;
 use async_graphql_parser::types::OperationType;
+use documents::Documents;
 use error::ApiError;
 use execute::{Engine, Outcome, Prepared, TakeOver};
 use std::sync::{Arc, Mutex};
@@ -95,6 +96,7 @@ pub struct Reply {
 pub struct Api {
     schema: Schema,
     engine: Arc<Engine>,
+    documents: Documents,
     sdl: String,
 }
 
@@ -113,7 +115,7 @@ impl Api {
         let schema: schema::Finished = schema::builder(ontology).extension(TakeOver(engine.clone())).finish();
         let schema = schema.map_err(|error| SchemaError(error.to_string()))?;
         let sdl = schema::sdl(&schema);
-        Ok(Self { schema, engine, sdl })
+        Ok(Self { schema, engine, documents: Documents::new(), sdl })
     }
 
     /// The schema in SDL.
@@ -132,37 +134,37 @@ impl Api {
             Ok(prepared) => Arc::new(prepared),
             Err(error) => return Reply::refused(&[error]),
         };
+        let operation = match prepared.operation() {
+            Ok(operation) => operation,
+            Err(error) => return Reply::refused(&[error]),
+        };
+        if prepared.document.is_valid_with(operation, &prepared.variables) {
+            return Reply::from(self.engine.outcome(&prepared).await);
+        }
         let mut call = async_graphql::Request::new("").data(prepared.clone());
-        call.set_parsed_query(prepared.document.clone());
+        call.set_parsed_query(prepared.document.parsed.clone());
         call.operation_name.clone_from(&prepared.operation_name);
         call.variables = Variables::from_json(serde_json::Value::Object(prepared.variables.clone()));
         let response = self.schema.execute(call).await;
         let outcome = prepared.outcome.lock().ok().and_then(|mut outcome| outcome.take());
         match outcome {
-            Some(Outcome::Answered(data, errors)) => Reply::answered(&data, &errors),
-            Some(Outcome::Refused(error)) => Reply::refused(&[error]),
+            Some(outcome) => {
+                prepared.document.passed(operation, &prepared.variables);
+                Reply::from(outcome)
+            }
             None => Reply::refused(&self.invalid(&response.errors)),
         }
     }
 
     /// Measures and parses a request.
     fn prepare(&self, request: Request) -> Result<Prepared, ApiError> {
-        let limits = &self.engine.limits;
         let Request { query, operation_name, variables } = request;
-        measure::text(&query, limits)?;
-        let document = parse_query(&query).map_err(|error| {
-            let at = error.positions().next();
-            let text = error.to_string();
-            let reason = text.lines().last().unwrap_or_default().trim().trim_start_matches("= ");
-            let error = ApiError::new(Code::ParseFailed, format!("not a GraphQL document: {}", shorten(reason)));
-            at.map_or(error.clone(), |at| error.at(at))
-        })?;
-        measure::document(&document, limits)?;
-        let operation = compile::operation(&document, operation_name.as_deref())?;
-        if operation.ty != OperationType::Query {
+        let document = self.documents.get(&query, &self.engine.limits)?;
+        let prepared = Prepared { document, operation_name, variables, outcome: Mutex::new(None) };
+        if prepared.operation()?.ty != OperationType::Query {
             return Err(ApiError::new(Code::OperationNotSupported, "this API reads: the operation must be a query"));
         }
-        Ok(Prepared { document, operation_name, variables, outcome: Mutex::new(None) })
+        Ok(prepared)
     }
 
     /// What the library's validation found, at most ten errors of it.
@@ -192,6 +194,15 @@ impl Api {
 fn shorten(message: &str) -> String {
     let short: String = message.chars().take(300).collect();
     if short.len() < message.len() { format!("{short}…") } else { short }
+}
+
+impl From<Outcome> for Reply {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Answered(data, errors) => Self::answered(&data, &errors),
+            Outcome::Refused(error) => Self::refused(&[error]),
+        }
+    }
 }
 
 impl Reply {

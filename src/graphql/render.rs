@@ -80,14 +80,14 @@ impl Writer<'_> {
                     "text" => text(out, &name.text),
                     "lang" => text(out, &name.lang),
                     "type" => text(out, name.ty.as_str()),
-                    "start" => optional(out, name.period.start.as_ref().map(PartialDate::text)),
-                    "end" => optional(out, name.period.end.as_ref().map(PartialDate::text)),
+                    "start" => optional(out, name.period.start.as_deref().map(PartialDate::text)),
+                    "end" => optional(out, name.period.end.as_deref().map(PartialDate::text)),
                     _ => text(out, "Name"),
                 });
             }),
             EntityOut::Description => optional(out, entity.description.as_deref()),
-            EntityOut::Start => optional(out, entity.period.start.as_ref().map(PartialDate::text)),
-            EntityOut::End => optional(out, entity.period.end.as_ref().map(PartialDate::text)),
+            EntityOut::Start => optional(out, entity.period.start.as_deref().map(PartialDate::text)),
+            EntityOut::End => optional(out, entity.period.end.as_deref().map(PartialDate::text)),
             EntityOut::Period(fields) => period(&entity.period, fields, out),
             EntityOut::Validity(date) => {
                 optional(out, date.as_ref().map(|date| validity(entity.period.validity_at(date))));
@@ -142,8 +142,8 @@ impl Writer<'_> {
                 self.end(relation.from(), item.extra.as_ref().map(|extra| &extra.from), fields, out);
             }
             RelationOut::To(fields) => self.end(relation.to(), item.extra.as_ref().map(|extra| &extra.to), fields, out),
-            RelationOut::Start => optional(out, relation.period().start.as_ref().map(PartialDate::text)),
-            RelationOut::End => optional(out, relation.period().end.as_ref().map(PartialDate::text)),
+            RelationOut::Start => optional(out, relation.period().start.as_deref().map(PartialDate::text)),
+            RelationOut::End => optional(out, relation.period().end.as_deref().map(PartialDate::text)),
             RelationOut::Period(fields) => period(relation.period(), fields, out),
             RelationOut::Validity(date) => {
                 optional(out, date.as_ref().map(|date| validity(relation.period().validity_at(date))));

@@ -85,8 +85,8 @@ impl Key {
             EntityField::Description => {
                 entity.description.as_ref().map_or(Self::Missing, |text| Self::Text(sort_key(text).into()))
             }
-            EntityField::Start => Self::date(entity.period.start.as_ref()),
-            EntityField::End => Self::date(entity.period.end.as_ref()),
+            EntityField::Start => Self::date(entity.period.start.as_deref()),
+            EntityField::End => Self::date(entity.period.end.as_deref()),
             EntityField::Derived => Self::derived(entity.derived),
             EntityField::Property(at) => Self::of(entity.properties[usize::from(at)].as_ref()),
         }
@@ -96,8 +96,8 @@ impl Key {
     pub fn of_relation(relation: RelationRef<'_>, field: RelationField) -> Self {
         match field {
             RelationField::Id => Self::Text(relation.id().into()),
-            RelationField::Start => Self::date(relation.period().start.as_ref()),
-            RelationField::End => Self::date(relation.period().end.as_ref()),
+            RelationField::Start => Self::date(relation.period().start.as_deref()),
+            RelationField::End => Self::date(relation.period().end.as_deref()),
             RelationField::Derived => Self::derived(relation.derived()),
             RelationField::Property(at) => Self::of(relation.properties()[usize::from(at)].as_ref()),
         }

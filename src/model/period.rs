@@ -1,14 +1,17 @@
 //! Periods and the three answers to "did it hold at that date?".
 
 use super::date::{DateError, Day, PartialDate};
+use std::sync::Arc;
 
 /// When something held: from `start`, to the day before `end`. A missing end is unknown, which is not the same as open.
+///
+/// Many records share few dates, so dates are shared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Period {
     /// First day on which it holds.
-    pub start: Option<PartialDate>,
+    pub start: Option<Arc<PartialDate>>,
     /// First day on which it holds no longer.
-    pub end: Option<PartialDate>,
+    pub end: Option<Arc<PartialDate>>,
 }
 
 /// Whether something holds at a date, given what is known.
@@ -60,17 +63,17 @@ impl Period {
     pub fn parse(start: &str, end: &str) -> Result<Self, (&'static str, DateError)> {
         let read = |text: &str, open: fn() -> PartialDate| match text {
             "" => Ok(None),
-            ".." => Ok(Some(open())),
-            text => PartialDate::parse(text).map(Some),
+            ".." => Ok(Some(Arc::new(open()))),
+            text => PartialDate::parse(text).map(|date| Some(Arc::new(date))),
         };
         let start = read(start, PartialDate::open_start).map_err(|error| ("start", error))?;
         let end = read(end, PartialDate::open_end).map_err(|error| ("end", error))?;
         let period = Self { start, end };
-        let (first, last) = (period.earliest_start(), period.end.as_ref().map_or(Day::MAX, PartialDate::latest));
+        let (first, last) = (period.earliest_start(), period.end.as_deref().map_or(Day::MAX, PartialDate::latest));
         if first != Day::MIN && first >= last {
             let (start, end) = (
-                period.start.as_ref().map_or("", PartialDate::text),
-                period.end.as_ref().map_or("", PartialDate::text),
+                period.start.as_deref().map_or("", PartialDate::text),
+                period.end.as_deref().map_or("", PartialDate::text),
             );
             let help = match first.next().iso() {
                 Some(next) if first == last => {
@@ -89,7 +92,7 @@ impl Period {
     /// EDTF text of the period: `2005-03/..`; an unknown end is empty. A date that is itself a range is put in brackets,
     /// since EDTF does not nest: `[2014-03/2014-04]/..`.
     pub fn text(&self) -> String {
-        let side = |date: &Option<PartialDate>| match date {
+        let side = |date: &Option<Arc<PartialDate>>| match date {
             None => String::new(),
             Some(date) if date.text().contains('/') => format!("[{date}]"),
             Some(date) => date.text().to_owned(),
@@ -99,24 +102,24 @@ impl Period {
 
     /// First day on which it can begin.
     pub fn earliest_start(&self) -> Day {
-        self.start.as_ref().map_or(Day::MIN, PartialDate::earliest)
+        self.start.as_deref().map_or(Day::MIN, PartialDate::earliest)
     }
 
     /// Last day on which it can begin: before it can last have ended.
     pub fn latest_start(&self) -> Day {
-        let start = self.start.as_ref().map_or(Day::MAX, PartialDate::latest);
+        let start = self.start.as_deref().map_or(Day::MAX, PartialDate::latest);
         start.min(self.latest_end().previous())
     }
 
     /// First day on which it can have ended: after it can first have begun.
     pub fn earliest_end(&self) -> Day {
-        let end = self.end.as_ref().map_or(Day::MIN, PartialDate::earliest);
+        let end = self.end.as_deref().map_or(Day::MIN, PartialDate::earliest);
         end.max(self.earliest_start().next())
     }
 
     /// Last day on which it can have ended.
     pub fn latest_end(&self) -> Day {
-        self.end.as_ref().map_or(Day::MAX, PartialDate::latest)
+        self.end.as_deref().map_or(Day::MAX, PartialDate::latest)
     }
 
     /// Whether the period holds on some day within a date.
@@ -129,7 +132,8 @@ impl Period {
         if self.earliest_start() > last || self.latest_end() <= first {
             return Validity::No;
         }
-        let sure = [self.start.as_ref(), self.end.as_ref(), Some(date)].into_iter().flatten().all(PartialDate::is_sure);
+        let sure =
+            [self.start.as_deref(), self.end.as_deref(), Some(date)].into_iter().flatten().all(PartialDate::is_sure);
         if sure && self.latest_start() <= last && self.earliest_end() > first {
             Validity::Certain
         } else {

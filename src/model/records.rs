@@ -1,14 +1,16 @@
 //! Entities and relations of a dataset or of an answer, addressed by dense numbers in the order of their identifiers.
 //!
-//! Relations are many and much of them repeats (the same period, citations, property values), so they are kept as rows
-//! of numbers into tables of distinct pieces: about 80 bytes each, the identifier included.
+//! Relations are many and much of them repeats (the same dates, citations, property values), so they are kept as rows
+//! that share distinct pieces: about 80 bytes each, the identifier included.
 
+use super::date::PartialDate;
 use super::period::Period;
 use super::record::{Citation, Derivation, Entity, Relation};
 use super::value::Value;
 use crate::ontology::RelationKindId;
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
+use std::sync::Arc;
 
 /// Number of an entity within its [`Records`]; rising numbers are rising identifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +29,7 @@ struct Row {
     id: Box<str>,
     from: EntityIx,
     to: EntityIx,
-    period: u32,
+    period: Period,
     properties: u32,
     citations: u32,
     note: u32,
@@ -40,7 +42,7 @@ struct Row {
 pub struct Records {
     entities: Vec<Entity>,
     rows: Vec<Row>,
-    periods: Table<Period>,
+    dates: Table<Arc<PartialDate>>,
     properties: Table<Box<[Option<Value>]>>,
     citations: Table<Box<[Citation]>>,
     notes: Table<Box<str>>,
@@ -63,11 +65,12 @@ impl Records {
             number(table.insert_full(item).0)
         }
         let Relation { id, kind, from, to, period, properties, citations, derived, note } = relation;
+        let period = Period { start: self.shared(period.start), end: self.shared(period.end) };
         self.rows.push(Row {
             id,
             from,
             to,
-            period: piece(&mut self.periods, period),
+            period,
             properties: piece(&mut self.properties, properties),
             citations: piece(&mut self.citations, citations),
             note: note.map_or(NO_NOTE, |note| piece(&mut self.notes, note)),
@@ -75,6 +78,12 @@ impl Records {
             derived,
         });
         RelationIx(number(self.rows.len() - 1))
+    }
+
+    /// The date that equal dates share.
+    fn shared(&mut self, date: Option<Arc<PartialDate>>) -> Option<Arc<PartialDate>> {
+        let at = self.dates.insert_full(date?).0;
+        self.dates.get_index(at).cloned()
     }
 
     /// Sorts relations by identifier and gives back, for each new number, the old one; `None` when they were sorted.
@@ -169,7 +178,7 @@ impl<'r> RelationRef<'r> {
 
     /// When it held.
     pub fn period(&self) -> &'r Period {
-        &self.records.periods[self.row.period as usize]
+        &self.row.period
     }
 
     /// Own properties, by their position in the kind.

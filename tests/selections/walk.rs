@@ -370,8 +370,8 @@ impl<'a> Walk<'a> {
                         ("text", json!(name.text)),
                         ("lang", json!(name.lang)),
                         ("type", json!(name.ty.as_str())),
-                        ("start", date(name.period.start.as_ref())),
-                        ("end", date(name.period.end.as_ref())),
+                        ("start", date(name.period.start.as_deref())),
+                        ("end", date(name.period.end.as_deref())),
                     ];
                     Some(Thing::Small("Name", fields))
                 });
@@ -415,8 +415,8 @@ impl<'a> Walk<'a> {
             }
             "note" => leaf(json!(entity.note)),
             "derived" => leaf(json!(entity.derived.as_str())),
-            "start" => leaf(date(entity.period.start.as_ref())),
-            "end" => leaf(date(entity.period.end.as_ref())),
+            "start" => leaf(date(entity.period.start.as_deref())),
+            "end" => leaf(date(entity.period.end.as_deref())),
             "validity" => leaf(scope.validity(&entity.period)),
             "period" => Ok(period(&entity.period, scope)),
             "citations" => Ok(citations(&entity.citations, scope)),
@@ -445,8 +445,8 @@ impl<'a> Walk<'a> {
             "to" => Ok(Found::One(Thing::Entity(relation.to()), scope.clone())),
             "note" => leaf(json!(relation.note())),
             "derived" => leaf(json!(relation.derived().as_str())),
-            "start" => leaf(date(relation.period().start.as_ref())),
-            "end" => leaf(date(relation.period().end.as_ref())),
+            "start" => leaf(date(relation.period().start.as_deref())),
+            "end" => leaf(date(relation.period().end.as_deref())),
             "validity" => leaf(scope.validity(relation.period())),
             "period" => Ok(period(relation.period(), scope)),
             "citations" => Ok(citations(relation.citations(), scope)),

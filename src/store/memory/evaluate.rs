@@ -71,8 +71,8 @@ impl Snapshot {
             (EntityField::Name, Test::StartsWith(part)) => self.sort_name(ix).starts_with(&**part),
             (EntityField::Name, test) => test.accepts_text(Some(&entity.name)),
             (EntityField::Description, test) => test.accepts_text(entity.description.as_deref()),
-            (EntityField::Start, test) => test.accepts_date(entity.period.start.as_ref()),
-            (EntityField::End, test) => test.accepts_date(entity.period.end.as_ref()),
+            (EntityField::Start, test) => test.accepts_date(entity.period.start.as_deref()),
+            (EntityField::End, test) => test.accepts_date(entity.period.end.as_deref()),
             (EntityField::Derived, test) => test.accepts(Some(&derived(entity.derived))),
             (EntityField::Property(at), test) => test.accepts(entity.properties[usize::from(at)].as_ref()),
         }
@@ -148,8 +148,8 @@ fn derived(derived: Derivation) -> Value {
 fn relation_field(relation: RelationRef<'_>, field: RelationField, test: &Test) -> bool {
     match field {
         RelationField::Id => test.accepts_text(Some(relation.id())),
-        RelationField::Start => test.accepts_date(relation.period().start.as_ref()),
-        RelationField::End => test.accepts_date(relation.period().end.as_ref()),
+        RelationField::Start => test.accepts_date(relation.period().start.as_deref()),
+        RelationField::End => test.accepts_date(relation.period().end.as_deref()),
         RelationField::Derived => test.accepts(Some(&derived(relation.derived()))),
         RelationField::Property(at) => test.accepts(relation.properties()[usize::from(at)].as_ref()),
     }

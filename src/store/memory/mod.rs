@@ -40,7 +40,7 @@ impl MemoryStore {
 impl GraphStore for MemoryStore {
     async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Reading, StoreError> {
         let snapshot = self.snapshot.load_full();
-        if !run::may_scan(plan) {
+        if run::is_quick(&snapshot, plan) {
             return run::run(&snapshot, plan, deadline);
         }
         // A scan of a large graph takes milliseconds: it must not hold up the threads that serve other requests.

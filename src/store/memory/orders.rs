@@ -39,6 +39,11 @@ impl Snapshot {
         });
         // Outside the lock: sorting a large kind takes a while, and other orders are read meanwhile.
         sorted.get_or_init(|| {
+            if order.field == EntityField::Name {
+                let mut sorted = self.by_kind[kind.index()].clone();
+                sorted.sort_by(|a, b| directed(self.field(*a, *b, order.field), order.descending).then(a.cmp(b)));
+                return sorted;
+            }
             let mut keyed: Vec<_> = self.by_kind[kind.index()]
                 .iter()
                 .map(|ix| (Key::of_entity(self.records.entity(*ix), order.field), *ix))
@@ -52,7 +57,7 @@ impl Snapshot {
     fn field(&self, a: EntityIx, b: EntityIx, field: EntityField) -> Ordering {
         match field {
             EntityField::Id => a.cmp(&b),
-            EntityField::Name => self.sort_name(a).cmp(self.sort_name(b)),
+            EntityField::Name => self.name_rank(a).cmp(&self.name_rank(b)),
             field => Key::of_entity(self.records.entity(a), field).cmp(&Key::of_entity(self.records.entity(b), field)),
         }
     }

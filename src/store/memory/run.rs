@@ -19,18 +19,26 @@ type Run<T> = Result<T, StoreError>;
 /// Most identifiers compared when looking for similar ones.
 const SIMILAR_CANDIDATES: usize = 20_000;
 
-/// Whether a plan may look at much of the graph, rather than at the surroundings of known entities.
-pub(super) fn may_scan(plan: &Plan) -> bool {
-    plan.roots.iter().any(|root| match root {
-        Root::Lookup(_) => false,
-        Root::Relations(_) => true,
-        Root::Entities(list) => {
-            list.page.total
-                || list.order.len() > 1
-                || list.scope.as_of.is_some()
-                || !matches!(&list.filter, EntityFilter::All(all) if all.is_empty())
-        }
+/// Most entities that a list may look at to be quick: some tens of microseconds.
+const QUICK: usize = 2000;
+
+/// Whether a plan looks at the surroundings of known entities and at short lists only, rather than at much of the graph.
+pub(super) fn is_quick(snapshot: &Snapshot, plan: &Plan) -> bool {
+    plan.roots.iter().all(|root| match root {
+        Root::Lookup(_) => true,
+        Root::Relations(_) => snapshot.records.relation_count() <= QUICK,
+        Root::Entities(list) => looks_at(snapshot, list) <= QUICK,
     })
+}
+
+/// How many entities a list may have to look at.
+fn looks_at(snapshot: &Snapshot, list: &EntityList) -> usize {
+    let kinds = || list.kinds.iter().map(|kind| snapshot.by_kind[kind].len()).sum();
+    if let Some((field, wanted)) = equal_to(&list.filter) {
+        return snapshot.candidates(list, field, &wanted).map_or_else(kinds, |found| found.len());
+    }
+    let plain = met_by_all(&list.filter) && !list.page.total && list.scope.as_of.is_none();
+    if plain && list.kinds.len() == 1 && list.order.len() <= 1 { list.page.limit } else { kinds() }
 }
 
 pub(super) fn run(snapshot: &Snapshot, plan: &Plan, deadline: Instant) -> Run<Reading> {
@@ -152,36 +160,9 @@ impl<'a> Runner<'a> {
 
     /// Entities that can be in the list, in any order.
     fn candidates(&self, list: &EntityList) -> Vec<EntityIx> {
-        let (snapshot, records) = (self.snapshot, &self.snapshot.records);
-        match equal_to(&list.filter) {
-            Some((EntityField::Id, wanted)) => {
-                let ids = wanted
-                    .iter()
-                    .filter_map(|key| if let Key::Text(id) = key { records.find_entity(id) } else { None });
-                let mut found: Vec<_> = ids.filter(|ix| list.kinds.has(records.entity(*ix).kind.index())).collect();
-                found.sort_unstable();
-                found.dedup();
-                found
-            }
-            Some((field, wanted)) if list.kinds.len() == 1 => {
-                let kind = list.kinds.iter().next().map_or(KindId::new(0), KindId::new);
-                let sorted = snapshot.sorted(kind, EntityOrder { field, descending: false });
-                let sorted = sorted.get().map_or(&[][..], Vec::as_slice);
-                let key = |ix: &EntityIx| Key::of_entity(records.entity(*ix), field);
-                let mut found: Vec<_> = wanted
-                    .iter()
-                    .flat_map(|wanted| {
-                        let start = sorted.partition_point(|ix| key(ix) < *wanted);
-                        let end = start + sorted[start..].partition_point(|ix| key(ix) <= *wanted);
-                        sorted[start..end].iter().copied()
-                    })
-                    .collect();
-                found.sort_unstable();
-                found.dedup();
-                found
-            }
-            _ => list.kinds.iter().flat_map(|kind| snapshot.by_kind[kind].iter().copied()).collect(),
-        }
+        let snapshot = self.snapshot;
+        let equal = equal_to(&list.filter).and_then(|(field, wanted)| snapshot.candidates(list, field, &wanted));
+        equal.unwrap_or_else(|| list.kinds.iter().flat_map(|kind| snapshot.by_kind[kind].iter().copied()).collect())
     }
 
     fn listed(&mut self, ix: EntityIx, list: &EntityList) -> Run<bool> {
@@ -325,6 +306,33 @@ impl<'a> Runner<'a> {
             }
         }
         Ok(found)
+    }
+}
+
+impl Snapshot {
+    /// Entities of the list's kinds whose field equals one of some keys; none where no order tells them apart.
+    fn candidates(&self, list: &EntityList, field: EntityField, wanted: &[Key]) -> Option<Vec<EntityIx>> {
+        let mut found: Vec<EntityIx> = if field == EntityField::Id {
+            let ids = wanted.iter().filter_map(|key| match key {
+                Key::Text(id) => self.records.find_entity(id),
+                _ => None,
+            });
+            ids.filter(|ix| list.kinds.has(self.records.entity(*ix).kind.index())).collect()
+        } else {
+            let (1, Some(kind)) = (list.kinds.len(), list.kinds.iter().next()) else { return None };
+            let sorted = self.sorted(KindId::new(kind), EntityOrder { field, descending: false });
+            let sorted = sorted.get()?;
+            let key = |ix: &EntityIx| Key::of_entity(self.records.entity(*ix), field);
+            let equal = wanted.iter().flat_map(|wanted| {
+                let start = sorted.partition_point(|ix| key(ix) < *wanted);
+                let end = start + sorted[start..].partition_point(|ix| key(ix) <= *wanted);
+                &sorted[start..end]
+            });
+            equal.copied().collect()
+        };
+        found.sort_unstable();
+        found.dedup();
+        Some(found)
     }
 }
 

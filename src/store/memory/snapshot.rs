@@ -17,6 +17,8 @@ pub(super) struct Snapshot {
     pub(super) by_kind: Vec<Vec<EntityIx>>,
     /// Sort keys of the names, by entity.
     sort_names: Vec<Box<str>>,
+    /// Places of the names in the order of their sort keys, by entity; equal keys share a place.
+    name_ranks: Vec<u32>,
     /// Whether an entity is sensitive, by entity; empty where none is.
     sensitive: Vec<bool>,
 }
@@ -37,6 +39,7 @@ impl Snapshot {
             marks[entity.kind.index()].is_some_and(|at| entity.properties[at] == Some(Value::Bool(true)))
         });
         let sensitive: Vec<bool> = flags.collect();
+        let sort_names: Vec<Box<str>> = records.entities().map(|(_, entity)| sort_key(&entity.name).into()).collect();
         Self {
             status: Arc::new(Status {
                 revision: dataset.sha256.clone(),
@@ -46,7 +49,8 @@ impl Snapshot {
             }),
             adjacency: Adjacency::build(&ontology, &records),
             orders: Orders::default(),
-            sort_names: records.entities().map(|(_, entity)| sort_key(&entity.name).into()).collect(),
+            name_ranks: ranks(&sort_names),
+            sort_names,
             sensitive: if sensitive.contains(&true) { sensitive } else { Vec::new() },
             by_kind,
             ontology,
@@ -59,6 +63,11 @@ impl Snapshot {
         &self.sort_names[entity.0 as usize]
     }
 
+    /// Place of an entity's name in the order of names.
+    pub(super) fn name_rank(&self, entity: EntityIx) -> u32 {
+        self.name_ranks[entity.0 as usize]
+    }
+
     /// Whether an entity is sensitive.
     pub(super) fn is_sensitive(&self, entity: EntityIx) -> bool {
         self.sensitive.get(entity.0 as usize).copied().unwrap_or(false)
@@ -68,4 +77,17 @@ impl Snapshot {
     pub(super) fn has_sensitive(&self) -> bool {
         !self.sensitive.is_empty()
     }
+}
+
+/// The place of each key among the distinct keys in order.
+fn ranks(keys: &[Box<str>]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    order.sort_unstable_by(|a, b| keys[*a].cmp(&keys[*b]));
+    let mut ranks = vec![0; keys.len()];
+    let mut rank = 0;
+    for pair in order.windows(2) {
+        rank += u32::from(keys[pair[0]] != keys[pair[1]]);
+        ranks[pair[1]] = rank;
+    }
+    ranks
 }

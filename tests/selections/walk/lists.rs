@@ -158,15 +158,15 @@ impl Walk<'_> {
             Some(relation) => (relation.id(), relation.period()),
             None => (&*entity.id, &entity.period),
         };
-        let day = |date: &Option<PartialDate>| match date {
+        let day = |date: Option<&PartialDate>| match date {
             Some(date) => (false, date.earliest().number().into(), date.latest().number().into(), String::new()),
             None => (true, 0, 0, String::new()),
         };
         Ok(match name {
             "id" => text(id),
             "name" if node || relation.is_none() => text(&sort_key(&entity.name)),
-            "start" => day(&period.start),
-            "end" => day(&period.end),
+            "start" => day(period.start.as_deref()),
+            "end" => day(period.end.as_deref()),
             other => return unknown(other),
         })
     }
