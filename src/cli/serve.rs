@@ -5,6 +5,7 @@ use super::input::Input;
 use crate::dataset::Dataset;
 use crate::graphql::{Api, Limits};
 use crate::http::{self, Settings};
+use crate::ontology::Ontology;
 use crate::store::memory::MemoryStore;
 use axum::http::HeaderValue;
 use jiff::SignedDuration;
@@ -113,16 +114,24 @@ enum ServeError {
 pub(super) fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
     let log = EnvFilter::try_from_env("ENTENTE_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    // In a thread of its own: what reading took up on the way goes back to the system when the thread ends.
+    let loaded = std::thread::scope(|scope| scope.spawn(|| load(args)).join());
+    let (ontology, store) = loaded.map_err(|_| Failure::Other("the data could not be loaded".to_owned()))??;
+    let api = Api::new(&ontology, store, args.limits()).map_err(|error| Failure::Other(error.to_string()))?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Other(format!("cannot start: {error}")))?;
+    runtime.block_on(serve(args, Arc::new(api))).map_err(|error| Failure::Other(error.to_string()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads ontology and data into a store.
+fn load(args: &ServeArgs) -> Result<(Arc<Ontology>, Arc<MemoryStore>), Failure> {
     let (ontology, dataset) = args.input.read()?;
     let ontology = Arc::new(ontology);
     let Dataset { manifest, records, layout } = dataset;
     // How the files were laid out is for writing them back; here it would only take up memory.
     drop(layout);
     let store = Arc::new(MemoryStore::new(ontology.clone(), manifest, records));
-    let api = Api::new(&ontology, store, args.limits()).map_err(|error| Failure::Other(error.to_string()))?;
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Other(format!("cannot start: {error}")))?;
-    runtime.block_on(serve(args, Arc::new(api))).map_err(|error| Failure::Other(error.to_string()))?;
-    Ok(ExitCode::SUCCESS)
+    Ok((ontology, store))
 }
 
 /// Serves an API until the process is told to stop (SIGINT or SIGTERM).

@@ -12,7 +12,7 @@ pub(super) fn read(ontology: &Ontology, ty: PropertyType, text: &str) -> Result<
         PropertyType::Int => int(text),
         PropertyType::Float => float(text),
         PropertyType::Boolean => boolean(text),
-        PropertyType::Date => PartialDate::parse(text).map(Value::Date).map_err(|error| (error.message, error.help)),
+        PropertyType::Date => PartialDate::parse(text).map(Value::from).map_err(|error| (error.message, error.help)),
         PropertyType::Enum(id) => {
             let values = &ontology[id];
             if let Some(position) = values.position(text).and_then(|position| u8::try_from(position).ok()) {

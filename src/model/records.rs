@@ -56,7 +56,14 @@ impl Records {
     /// Records of these entities and no relation. Of entities that share an identifier the first given is found.
     pub fn new(mut entities: Vec<Entity>) -> Self {
         entities.sort_by(|a, b| a.id.cmp(&b.id));
-        Self { entities, ..Self::default() }
+        entities.shrink_to_fit();
+        let mut records = Self::default();
+        for entity in &mut entities {
+            let Period { start, end } = std::mem::take(&mut entity.period);
+            entity.period = Period { start: records.shared(start), end: records.shared(end) };
+        }
+        records.entities = entities;
+        records
     }
 
     /// Adds a relation. Its number holds until relations are sorted.
@@ -89,6 +96,9 @@ impl Records {
     /// Sorts relations by identifier and gives back, for each new number, the old one; `None` when they were sorted.
     pub fn sort_relations(&mut self) -> Option<Vec<RelationIx>> {
         self.rows.shrink_to_fit();
+        self.citations.shrink_to_fit();
+        self.notes.shrink_to_fit();
+        self.properties.shrink_to_fit();
         if self.rows.is_sorted_by(|a, b| a.id <= b.id) {
             return None;
         }

@@ -2,6 +2,7 @@
 
 use super::date::PartialDate;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// A value. Which variant a property holds follows from its declared type.
 #[derive(Clone, Debug)]
@@ -15,11 +16,17 @@ pub enum Value {
     /// `Boolean`.
     Bool(bool),
     /// `PartialDate`.
-    Date(PartialDate),
+    Date(Arc<PartialDate>),
     /// The position among an enumeration's values.
     Enum(u8),
     /// A list.
     List(Box<[Value]>),
+}
+
+impl From<PartialDate> for Value {
+    fn from(date: PartialDate) -> Self {
+        Self::Date(Arc::new(date))
+    }
 }
 
 impl PartialEq for Value {

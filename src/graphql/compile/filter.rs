@@ -305,9 +305,9 @@ fn wanted(value: &ConstValue, what: &str, compared: Compared<'_>) -> Result<Valu
     let (ontology, property) = match compared {
         Compared::Text => return text(value, what).map(|text| Value::Text(text.into())),
         // As in the data: a start or an end may be open.
-        Compared::Start if is_word(value, "..") => return Ok(Value::Date(PartialDate::open_start())),
-        Compared::End if is_word(value, "..") => return Ok(Value::Date(PartialDate::open_end())),
-        Compared::Start | Compared::End => return date(value, what).map(Value::Date),
+        Compared::Start if is_word(value, "..") => return Ok(Value::from(PartialDate::open_start())),
+        Compared::End if is_word(value, "..") => return Ok(Value::from(PartialDate::open_end())),
+        Compared::Start | Compared::End => return date(value, what).map(Value::from),
         Compared::Derived => return choose(value, what, ["ASSERTED", "INFERRED"].into_iter()).map(position),
         Compared::Property(ontology, property) => (ontology, property),
     };
@@ -323,7 +323,7 @@ fn wanted(value: &ConstValue, what: &str, compared: Compared<'_>) -> Result<Valu
             ConstValue::Boolean(flag) => Ok(Value::Bool(*flag)),
             other => Err(ApiError::bad_input(format!("`{what}` is {}: write true or false", shown(other)))),
         },
-        PropertyType::Date => date(value, what).map(Value::Date),
+        PropertyType::Date => date(value, what).map(Value::from),
         PropertyType::Enum(id) => {
             choose(value, what, ontology[id].values.iter().map(|value| value.name.as_str())).map(position)
         }

@@ -80,7 +80,7 @@ impl Dice {
             1 => Value::Float(f64::from(self.small()) / 4.0),
             2 | 7 => Value::Bool(self.once_in(2)),
             3 => Value::Enum(u8::try_from(self.below(3)).unwrap_or(0)),
-            4 => Value::Date(self.date()),
+            4 => Value::from(self.date()),
             5 => Value::Text(self.text()),
             _ => Value::List((0..=self.below(2)).map(|_| Value::Text(self.text())).collect()),
         }
@@ -183,7 +183,7 @@ impl Dice {
                 EntityFilter::Names(self.test(value))
             }
             (7, _) => {
-                let value = Value::Date(self.date());
+                let value = Value::from(self.date());
                 EntityFilter::Field(self.pick(&[EntityField::Start, EntityField::End]), self.test(value))
             }
             (8, _) => {
@@ -209,7 +209,7 @@ impl Dice {
             (3, 1..) => RelationFilter::From(self.guarded(depth - 1)),
             (4, _) => RelationFilter::Kind(KindSet::one(self.pick(&[LINKS, SITS_IN, TIED_TO]))),
             (5, _) => {
-                let value = Value::Date(self.date());
+                let value = Value::from(self.date());
                 RelationFilter::Field(self.pick(&[RelationField::Start, RelationField::End]), self.test(value))
             }
             _ => RelationFilter::All(Vec::new()),

@@ -96,7 +96,7 @@ pub fn entity_meets(records: &Records, ix: EntityIx, filter: &EntityFilter) -> b
     let entity = records.entity(ix);
     let text = |test: &Test, value: Option<&str>| test.accepts(value.map(|text| Value::Text(text.into())).as_ref());
     let date =
-        |test: &Test, value: Option<&crate::model::PartialDate>| test.accepts(value.cloned().map(Value::Date).as_ref());
+        |test: &Test, value: Option<&crate::model::PartialDate>| test.accepts(value.cloned().map(Value::from).as_ref());
     match filter {
         EntityFilter::All(all) => all.iter().all(|filter| entity_meets(records, ix, filter)),
         EntityFilter::Any(any) => any.iter().any(|filter| entity_meets(records, ix, filter)),
@@ -146,8 +146,8 @@ fn step_meets(records: &Records, seen: Seen, filter: &RelationFilter) -> bool {
         RelationFilter::To(filter) => entity_meets(records, relation.to(), filter),
         RelationFilter::Field(field, test) => match field {
             RelationField::Id => test.accepts(Some(&Value::Text(relation.id().into()))),
-            RelationField::Start => test.accepts(relation.period().start.as_deref().cloned().map(Value::Date).as_ref()),
-            RelationField::End => test.accepts(relation.period().end.as_deref().cloned().map(Value::Date).as_ref()),
+            RelationField::Start => test.accepts(relation.period().start.as_deref().cloned().map(Value::from).as_ref()),
+            RelationField::End => test.accepts(relation.period().end.as_deref().cloned().map(Value::from).as_ref()),
             RelationField::Derived => {
                 test.accepts(Some(&Value::Enum(u8::from(relation.derived() == crate::model::Derivation::Inferred))))
             }
