@@ -116,7 +116,8 @@ impl Writer<'_> {
             EntityOut::Counts(at, fields) => {
                 let counts = node.counted.as_ref().and_then(|counted| counted.counts.get(*at));
                 let both = counts.into_iter().flatten().flat_map(|(kind, outgoing, incoming)| {
-                    [(*kind, "OUT", *outgoing), (*kind, "IN", *incoming)].into_iter().filter(|(_, _, count)| *count > 0)
+                    let along = if self.vocabulary.ontology[*kind].symmetric { "BOTH" } else { "OUT" };
+                    [(*kind, along, *outgoing), (*kind, "IN", *incoming)].into_iter().filter(|(_, _, count)| *count > 0)
                 });
                 array(out, both, |(kind, direction, count), out| {
                     object(out, fields, |field: &Leaf, out| match &**field {

@@ -82,7 +82,8 @@ pub struct NodeAnswer {
 /// The rarer answers about an entity.
 #[derive(Debug, Default)]
 pub struct Counted {
-    /// For each count of the plan: relations by kind, outgoing and incoming; only kinds that occur.
+    /// For each count of the plan: relations by kind, outgoing and incoming; only kinds that occur. Those of a symmetric
+    /// kind are all outgoing.
     pub counts: Vec<Vec<(RelationKindId, usize, usize)>>,
     /// Answers about the sources cited, in the order of the citations.
     pub cited: Vec<NodeAnswer>,

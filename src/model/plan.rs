@@ -92,7 +92,7 @@ pub struct RelationList {
     pub edge: EdgePlan,
 }
 
-/// Which relations are followed: by kind and direction.
+/// Which relations are followed: by kind and direction. A symmetric kind is in both sets or in none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Steps {
     /// Kinds followed from `from` to `to`.

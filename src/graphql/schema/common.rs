@@ -180,7 +180,11 @@ fn objects(types: &mut Types) {
     types.add(object(
         "RelationCount",
         "How many relations of a kind an entity has in a direction.",
-        &[("kind", "RelationKind!", ""), ("direction", "Direction!", ""), ("count", "Int!", "")],
+        &[
+            ("kind", "RelationKind!", ""),
+            ("direction", "Direction!", "`BOTH` for symmetric kinds."),
+            ("count", "Int!", ""),
+        ],
     ));
     types.add(object(
         "Dataset",

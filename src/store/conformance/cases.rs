@@ -400,12 +400,13 @@ pub async fn counts(engine: &dyn Engine) {
         .place("p")
         .relate("l1", LINKS, "a", "b")
         .relate("l2", LINKS, "b", "a");
-    let store = open(engine, builder.relate("l3", LINKS, "a", "p").relate("s1", SITS_IN, "a", "p").records()).await;
+    let builder = builder.relate("l3", LINKS, "a", "p").relate("s1", SITS_IN, "a", "p");
+    let store = open(engine, builder.relate("t1", TIED_TO, "a", "b").relate("t2", TIED_TO, "b", "a").records()).await;
     let node = NodePlan { counts: vec![crate::model::CountsPlan { scope: Scope::default() }], ..NodePlan::default() };
     let reading = read(&*store, Root::Lookup(lookup_of(&["a"], node))).await;
     let counts = &node_of(&reading).counted.as_ref().expect("counts were asked for").counts[0];
     let counts: Vec<_> = counts.iter().map(|(kind, out, into)| (kind.index(), *out, *into)).collect();
-    assert_eq!(counts, [(LINKS, 2, 1), (SITS_IN, 1, 0)]);
+    assert_eq!(counts, [(LINKS, 2, 1), (SITS_IN, 1, 0), (TIED_TO, 2, 0)]);
 }
 
 /// What is asked of the sources that records cite, in the order of the citations.

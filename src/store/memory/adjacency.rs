@@ -1,7 +1,7 @@
 //! Which relations lead from an entity where: compressed sparse rows, one for each relation kind and direction.
 
 use crate::model::{EntityIx, Records, RelationIx};
-use crate::ontology::{Ontology, RelationKindId};
+use crate::ontology::Ontology;
 
 /// A relation as seen from one end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,26 +55,32 @@ pub(super) struct Adjacency {
 impl Adjacency {
     pub(super) fn build(ontology: &Ontology, records: &Records) -> Self {
         let entities = records.entity_count();
-        let direction = |outgoing: bool| {
-            let rows = |kind: RelationKindId| {
-                let ends = records.relations().filter(|relation| relation.kind() == kind).map(|relation| {
-                    let (near, far) =
-                        if outgoing { (relation.from(), relation.to()) } else { (relation.to(), relation.from()) };
-                    (near, Step { node: far, relation: relation.ix })
-                });
-                Rows::build(entities, ends.collect())
+        let mut adjacency = Self::default();
+        for (kind, declared) in ontology.relations_with_ids() {
+            let of_kind = || records.relations().filter(move |relation| relation.kind() == kind);
+            let along =
+                of_kind().map(|relation| (relation.from(), Step { node: relation.to(), relation: relation.ix }));
+            let against =
+                of_kind().map(|relation| (relation.to(), Step { node: relation.from(), relation: relation.ix }));
+            let (outgoing, incoming) = if declared.symmetric {
+                // Followed from both ends alike, and from an entity to itself once: one run in order, not two to merge.
+                let other_end = against.filter(|(near, step)| *near != step.node);
+                (Rows::build(entities, along.chain(other_end).collect()), Rows::default())
+            } else {
+                (Rows::build(entities, along.collect()), Rows::build(entities, against.collect()))
             };
-            ontology.relations_with_ids().map(|(kind, _)| rows(kind)).collect()
-        };
-        Self { outgoing: direction(true), incoming: direction(false) }
+            adjacency.outgoing.push(outgoing);
+            adjacency.incoming.push(incoming);
+        }
+        adjacency
     }
 
-    /// Steps along relations of a kind.
+    /// Steps along relations of a kind; in either direction where the kind is symmetric.
     pub(super) fn outgoing(&self, kind: usize, entity: EntityIx) -> &[Step] {
         self.outgoing[kind].of(entity)
     }
 
-    /// Steps against relations of a kind.
+    /// Steps against relations of a kind; none where the kind is symmetric.
     pub(super) fn incoming(&self, kind: usize, entity: EntityIx) -> &[Step] {
         self.incoming[kind].of(entity)
     }

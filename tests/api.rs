@@ -1,0 +1,83 @@
+//! The API as a whole: documents that come again, and what is refused before anything is fetched.
+
+use entente::dataset::{self, Package};
+use entente::graphql::{Api, Code, Limits, Request};
+use entente::ontology::Ontology;
+use entente::store::memory::MemoryStore;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+fn api() -> Api {
+    let ontology = Arc::new(Ontology::shipped());
+    let (dataset, _) = dataset::read(&ontology, &Package::embedded()).unwrap();
+    let store = Arc::new(MemoryStore::new(ontology.clone(), dataset.manifest, dataset.records));
+    Api::new(&ontology, store, Limits::default()).unwrap()
+}
+
+async fn ask(api: &Api, query: &str, variables: Value) -> (Option<Code>, Value) {
+    let variables = variables.as_object().cloned().unwrap_or_default();
+    let reply = api.execute(Request { query: query.to_owned(), operation_name: None, variables }).await;
+    (reply.code, serde_json::from_slice(&reply.json).unwrap())
+}
+
+#[tokio::test]
+async fn a_document_that_comes_again_is_held_to_the_same_rules() {
+    let api = api();
+    let query = "query ($n: Int!, $at: PartialDate = \"2012\") { states(first: $n, asOf: $at) { nodes { id } } }";
+    for _ in 0..2 {
+        for (variables, code) in [
+            (json!({ "n": 1 }), None),
+            (json!({ "n": 2, "at": "2013" }), None),
+            (json!({ "n": 1, "at": null }), None),
+            (json!({ "n": "1" }), Some(Code::ValidationFailed)),
+            (json!({ "n": 1.5 }), Some(Code::ValidationFailed)),
+            (json!({ "n": null }), Some(Code::ValidationFailed)),
+            (json!({}), Some(Code::BadUserInput)),
+            (json!({ "n": 3_000_000_000_u32 }), Some(Code::BadUserInput)),
+            (json!({ "n": -1 }), Some(Code::BadUserInput)),
+            (json!({ "n": 1, "at": "someday" }), Some(Code::BadUserInput)),
+        ] {
+            let (found, json) = ask(&api, query, variables.clone()).await;
+            assert_eq!(found, code, "{variables} {json}");
+        }
+    }
+    let (_, one) = ask(&api, query, json!({ "n": 1 })).await;
+    let (_, two) = ask(&api, query, json!({ "n": 2 })).await;
+    let count = |json: &Value| json["data"]["states"]["nodes"].as_array().map(Vec::len);
+    assert_eq!((count(&one), count(&two)), (Some(1), Some(2)));
+}
+
+#[tokio::test]
+async fn what_was_refused_once_is_refused_again() {
+    let api = api();
+    for query in
+        ["{ stats { id } }", "{ states(first: \"x\") { nodes { id } } }", "{ a: __typename b", "mutation { x }"]
+    {
+        let (first, _) = ask(&api, query, json!({})).await;
+        let (second, _) = ask(&api, query, json!({})).await;
+        assert!(first.is_some() && first == second, "{query}: {first:?}, then {second:?}");
+    }
+}
+
+#[tokio::test]
+async fn introspection_beside_data_keeps_its_place() {
+    let api = api();
+    let query = "{ a: __typename __schema { queryType { name } } state(id: \"china\") { id } __type(name: \"State\") { name } }";
+    for _ in 0..2 {
+        let (code, json) = ask(&api, query, json!({})).await;
+        assert_eq!(code, None, "{json}");
+        let keys: Vec<_> = json["data"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(keys, ["a", "__schema", "state", "__type"]);
+        assert_eq!(json["data"]["__schema"]["queryType"]["name"], "Query");
+    }
+}
+
+#[tokio::test]
+async fn many_documents_do_not_fill_the_memory() {
+    let api = api();
+    // Far more than are kept; the last is answered like the first.
+    for at in 0..3000 {
+        let (code, json) = ask(&api, &format!("{{ k{at}: state(id: \"china\") {{ name }} }}"), json!({})).await;
+        assert_eq!((code, &json["data"][format!("k{at}")]["name"]), (None, &json!("China")));
+    }
+}
