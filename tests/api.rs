@@ -31,7 +31,7 @@ async fn a_document_that_comes_again_is_held_to_the_same_rules() {
             (json!({ "n": 1, "at": null }), None),
             (json!({ "n": "1" }), Some(Code::ValidationFailed)),
             (json!({ "n": 1.5 }), Some(Code::ValidationFailed)),
-            (json!({ "n": null }), Some(Code::ValidationFailed)),
+            (json!({ "n": null }), Some(Code::BadUserInput)),
             (json!({}), Some(Code::BadUserInput)),
             (json!({ "n": 3_000_000_000_u32 }), Some(Code::BadUserInput)),
             (json!({ "n": -1 }), Some(Code::BadUserInput)),

@@ -400,7 +400,9 @@ impl<'a> Walk<'a> {
                     };
                     let out = of_kind.iter().filter(|one| one.from() == ix && seen(one, one.to())).count();
                     let back = of_kind.iter().filter(|one| one.to() == ix && seen(one, one.from())).count();
-                    for (direction, count) in [("OUT", out), ("IN", back)] {
+                    let directions =
+                        if kind.symmetric { [("BOTH", out + back), ("IN", 0)] } else { [("OUT", out), ("IN", back)] };
+                    for (direction, count) in directions {
                         if count > 0 {
                             let fields = vec![
                                 ("kind", json!(kind.name)),
