@@ -1,4 +1,4 @@
-//! A client that sends any bytes at all, and reads what comes back until the connection is closed.
+//! A client that sends any bytes at all, and reads what comes back.
 
 use serde_json::Value;
 use std::io::{ErrorKind, Read, Write};
@@ -89,12 +89,22 @@ pub(crate) fn connect(address: SocketAddr, patience: Duration) -> Result<TcpStre
     Ok(stream)
 }
 
+/// Reads an answer: to the length it says it has, or else until the connection is closed.
 fn read(mut stream: &TcpStream) -> Result<Answer, String> {
-    let mut bytes = Vec::new();
-    match stream.read_to_end(&mut bytes) {
-        Err(error) if is_timeout(&error) => Err(format!("no end of the answer after {} bytes", bytes.len())),
-        // A reset ends a connection as well.
-        _ => Ok(Answer::parse(&bytes)),
+    let (mut bytes, mut part) = (Vec::new(), [0; 16 * 1024]);
+    loop {
+        match stream.read(&mut part) {
+            Ok(count) if count > 0 => bytes.extend_from_slice(&part[..count]),
+            Err(error) if is_timeout(&error) => {
+                return Err(format!("no end of the answer after {} bytes", bytes.len()));
+            }
+            // A reset ends a connection as well.
+            _ => return Ok(Answer::parse(&bytes)),
+        }
+        let answer = Answer::parse(&bytes);
+        if answer.header("content-length").parse() == Ok(answer.body.len()) {
+            return Ok(answer);
+        }
     }
 }
 
