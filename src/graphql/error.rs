@@ -67,9 +67,12 @@ impl ApiError {
 
     /// More than a limit of requests: which, how much, how much is permitted.
     pub(super) fn too_costly(what: &str, cost: u64, limit: u64) -> Self {
-        Self::new(Code::QueryTooCostly, format!("{what} is {cost}, the limit is {limit}"))
-            .detail("cost", json!(cost))
-            .detail("limit", json!(limit))
+        Self::past_limit(format!("{what} is {cost}, the limit is {limit}"), cost, limit)
+    }
+
+    /// The same, in words of its own.
+    pub(super) fn past_limit(message: String, cost: u64, limit: u64) -> Self {
+        Self::new(Code::QueryTooCostly, message).detail("cost", json!(cost)).detail("limit", json!(limit))
     }
 
     /// A fault: logged under an identifier, which is all that the client is told.

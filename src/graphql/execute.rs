@@ -95,7 +95,7 @@ impl Extension for TakenOver {
 fn too_costly(cost: u64, limit: u64) -> ApiError {
     let message =
         format!("the answer can have {cost} fields, the limit is {limit}; ask for smaller pages or fewer levels");
-    ApiError { message, ..ApiError::too_costly("cost", cost, limit) }
+    ApiError::past_limit(message, cost, limit)
 }
 
 type Answered = (Compiled, Vec<Vec<u8>>, Vec<ApiError>);

@@ -1,6 +1,6 @@
 //! Arguments: resolving variables and reading single values.
 
-use super::super::error::{ApiError, Code};
+use super::super::error::ApiError;
 use super::select::Entry;
 use super::{Compiler, Context};
 use crate::diagnostic::{closest, one_of};
@@ -110,11 +110,8 @@ pub(super) fn list(value: ConstValue, what: &str) -> Result<Vec<ConstValue>, Api
         single => vec![single],
     };
     if items.len() > MAX_ITEMS {
-        let error = ApiError::new(
-            Code::QueryTooCostly,
-            format!("`{what}` has {} items, the limit is {MAX_ITEMS}", items.len()),
-        );
-        return Err(error.detail("cost", json!(items.len())).detail("limit", json!(MAX_ITEMS)));
+        let message = format!("`{what}` has {} items, the limit is {MAX_ITEMS}", items.len());
+        return Err(ApiError::past_limit(message, items.len() as u64, MAX_ITEMS as u64));
     }
     Ok(items)
 }

@@ -1,6 +1,6 @@
 //! `where` → filters.
 
-use super::super::error::{ApiError, Code};
+use super::super::error::ApiError;
 use super::super::vocabulary::KindField;
 use super::arguments::{choose, date, int, is_word, list, shown, text};
 use super::{Compiler, Context};
@@ -9,7 +9,6 @@ use crate::model::{
 };
 use crate::ontology::{KindId, KindSet, Ontology, Property, PropertyType, RelationKindId};
 use async_graphql_value::{ConstValue, Name};
-use serde_json::json;
 
 /// Deepest nesting of filters on relations within each other: each level multiplies the work by the number of relations.
 const MAX_NESTING: usize = 4;
@@ -122,9 +121,7 @@ impl Compiler<'_> {
                 if nesting == MAX_NESTING {
                     let message =
                         format!("filters on relations are nested {} deep, the limit is {MAX_NESTING}", nesting + 1);
-                    return Err(ApiError::new(Code::QueryTooCostly, message)
-                        .detail("cost", json!(nesting + 1))
-                        .detail("limit", json!(MAX_NESTING)));
+                    return Err(ApiError::past_limit(message, nesting as u64 + 1, MAX_NESTING as u64));
                 }
                 let mut filters = Vec::new();
                 for (quantifier, value) in object(value, name)? {

@@ -1,6 +1,6 @@
 //! Random graphs, filters and orders over the suite's ontology, the same for the same seed.
 
-use super::sample::{self, BODY, LINKS, PLACE, SITS_IN, TIED_TO, entity, ontology};
+use super::sample::{BODY, LINKS, PLACE, SITS_IN, TIED_TO, entity, ontology};
 use crate::model::{
     AsOf, Certainty, Citation, Derivation, Entity, EntityField, EntityFilter, EntityOrder, Name, PartialDate, Period,
     Quantifier, Records, Related, Relation, RelationField, RelationFilter, RelationOrder, RelationSortField, Scope,
@@ -280,9 +280,4 @@ impl Dice {
         records.sort_relations();
         records
     }
-}
-
-/// The suite's ontology, for whoever makes stores of random records.
-pub fn of_ontology() -> std::sync::Arc<crate::ontology::Ontology> {
-    sample::ontology()
 }

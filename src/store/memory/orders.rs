@@ -13,25 +13,12 @@ pub(super) type Sorted = Arc<OnceLock<Vec<EntityIx>>>;
 
 /// Sorted lists by kind, field and direction. There are only as many as the ontology has fields, so they are kept.
 #[derive(Default)]
-pub(super) struct Orders(RwLock<FxHashMap<(KindId, u32, bool), Sorted>>);
-
-/// A number for each field that can be ordered by.
-fn field_number(field: EntityField) -> u32 {
-    match field {
-        EntityField::Id => 0,
-        EntityField::Name => 1,
-        EntityField::Description => 2,
-        EntityField::Start => 3,
-        EntityField::End => 4,
-        EntityField::Derived => 5,
-        EntityField::Property(at) => 6 + u32::from(at),
-    }
-}
+pub(super) struct Orders(RwLock<FxHashMap<(KindId, EntityOrder), Sorted>>);
 
 impl Snapshot {
     /// All entities of a kind in the order of a field, then of identifiers.
     pub(super) fn sorted(&self, kind: KindId, order: EntityOrder) -> Sorted {
-        let key = (kind, field_number(order.field), order.descending);
+        let key = (kind, order);
         let known = self.orders.0.read().ok().and_then(|orders| orders.get(&key).cloned());
         let sorted = known.unwrap_or_else(|| match self.orders.0.write() {
             Ok(mut orders) => orders.entry(key).or_default().clone(),
@@ -52,6 +39,12 @@ impl Snapshot {
             keyed.into_iter().map(|(_, ix)| ix).collect()
         });
         sorted
+    }
+
+    /// Whether that order is there already.
+    pub(super) fn has_sorted(&self, kind: KindId, order: EntityOrder) -> bool {
+        let orders = self.orders.0.read();
+        orders.is_ok_and(|orders| orders.get(&(kind, order)).is_some_and(|sorted| sorted.get().is_some()))
     }
 
     fn field(&self, a: EntityIx, b: EntityIx, field: EntityField) -> Ordering {

@@ -31,14 +31,24 @@ pub(super) fn is_quick(snapshot: &Snapshot, plan: &Plan) -> bool {
     })
 }
 
-/// How many entities a list may have to look at.
+/// How many entities a list may have to look at: all of its kinds, too, where an order has yet to be made.
 fn looks_at(snapshot: &Snapshot, list: &EntityList) -> usize {
-    let kinds = || list.kinds.iter().map(|kind| snapshot.by_kind[kind].len()).sum();
-    if let Some((field, wanted)) = equal_to(&list.filter) {
-        return snapshot.candidates(list, field, &wanted).map_or_else(kinds, |found| found.len());
+    let all = list.kinds.iter().map(|kind| snapshot.by_kind[kind].len()).sum();
+    if all <= QUICK {
+        return all;
     }
-    let plain = met_by_all(&list.filter) && !list.page.total && list.scope.as_of.is_none();
-    if plain && list.kinds.len() == 1 && list.order.len() <= 1 { list.page.limit } else { kinds() }
+    let kind = list.kinds.iter().next().map_or(KindId::new(0), KindId::new);
+    if let Some((field, wanted)) = equal_to(&list.filter) {
+        let at_hand = field == EntityField::Id || snapshot.has_sorted(kind, EntityOrder { field, descending: false });
+        let found = if at_hand { snapshot.candidates(list, field, &wanted) } else { None };
+        return found.map_or(all, |found| found.len());
+    }
+    let plain = met_by_all(&list.filter) && !list.page.total && list.scope.as_of.is_none() && list.kinds.len() == 1;
+    match list.order.as_slice() {
+        [] if plain => list.page.limit,
+        [one] if plain && snapshot.has_sorted(kind, *one) => list.page.limit,
+        _ => all,
+    }
 }
 
 pub(super) fn run(snapshot: &Snapshot, plan: &Plan, deadline: Instant) -> Run<Reading> {
