@@ -22,6 +22,8 @@ pub enum Code {
     QueryTooCostly,
     /// The store cannot be reached.
     StoreUnavailable,
+    /// The store holds no complete dataset yet.
+    DatasetLoading,
     /// The answer was not there in time.
     Timeout,
     /// A fault of the server, known to its log by an identifier.
@@ -39,6 +41,7 @@ impl Code {
             Self::InvalidCursor => "INVALID_CURSOR",
             Self::QueryTooCostly => "QUERY_TOO_COSTLY",
             Self::StoreUnavailable => "STORE_UNAVAILABLE",
+            Self::DatasetLoading => "DATASET_LOADING",
             Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL",
         }
@@ -119,6 +122,10 @@ impl From<StoreError> for ApiError {
             StoreError::Unavailable(cause) => {
                 tracing::warn!(%cause, "the store cannot be reached");
                 Self::new(Code::StoreUnavailable, "the graph cannot be read at the moment; try again later")
+            }
+            StoreError::Loading(state) => {
+                tracing::warn!(%state, "no dataset to answer from");
+                Self::new(Code::DatasetLoading, "the dataset is being loaded; try again later")
             }
             StoreError::Timeout => {
                 Self::new(Code::Timeout, "the answer takes too long; ask for less, or narrow the filter")

@@ -1,6 +1,7 @@
 //! Whether the server lives, and whether it can answer.
 
 use super::App;
+use crate::store::StoreError;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -19,8 +20,12 @@ pub(super) async fn live() -> impl IntoResponse {
 
 /// The store answers too.
 pub(super) async fn ready(State(app): State<Arc<App>>) -> impl IntoResponse {
-    let (status, body) = match tokio::time::timeout(READY_TIME, app.api.store().status()).await {
+    let (status, body) = match tokio::time::timeout(READY_TIME, app.api.store().probe()).await {
         Ok(Ok(status)) => (StatusCode::OK, json!({ "status": "ready", "revision": status.revision })),
+        Ok(Err(error @ StoreError::Loading(_))) => {
+            tracing::warn!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "loading" }))
+        }
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "unavailable" }))

@@ -47,7 +47,7 @@ pub(super) fn status(outcome: &Outcome<'_>) -> StatusCode {
         Outcome::Replied(media, method, reply) => match (reply.code, media) {
             // An address only ever asks; what would change something, or go on for ever, is no matter of its document.
             (Some(Code::OperationNotSupported), _) if method.is_safe() => StatusCode::METHOD_NOT_ALLOWED,
-            (Some(Code::StoreUnavailable), _) => StatusCode::SERVICE_UNAVAILABLE,
+            (Some(Code::StoreUnavailable | Code::DatasetLoading), _) => StatusCode::SERVICE_UNAVAILABLE,
             (Some(Code::Timeout), _) => StatusCode::GATEWAY_TIMEOUT,
             (Some(Code::Internal), _) => StatusCode::INTERNAL_SERVER_ERROR,
             (_, Media::GraphQl) => StatusCode::BAD_REQUEST,
@@ -69,6 +69,7 @@ mod tests {
             (false, Some(Code::OperationNotSupported), 400, 200),
             (false, None, 400, 200),
             (false, Some(Code::StoreUnavailable), 503, 503),
+            (false, Some(Code::DatasetLoading), 503, 503),
             (false, Some(Code::Timeout), 504, 504),
             (false, Some(Code::Internal), 500, 500),
         ];

@@ -26,8 +26,8 @@ pub use name::{Name, NameType};
 pub use order::{EntityOrder, Key, RelationOrder, RelationSortField};
 pub use period::{AsOf, Certainty, Period, Validity};
 pub use plan::{
-    CountsPlan, EdgePlan, EntityList, Hop, LIST_LIMIT, Lookup, NodePlan, PagePlan, Plan, RelationList, Root, Scope,
-    Steps,
+    CountsPlan, EdgePlan, EntityList, EntityPart, Hop, LIST_LIMIT, Lookup, NodePlan, PagePlan, Parts, Plan,
+    RelationList, RelationPart, Root, Scope, Steps,
 };
 pub use record::{Citation, Derivation, Entity, ExternalId, Relation};
 pub use records::{EntityIx, Records, RelationIx, RelationRef};

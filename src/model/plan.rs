@@ -7,7 +7,7 @@ use super::cursor::Cursor;
 use super::filter::{EntityFilter, RelationFilter};
 use super::order::{EntityOrder, RelationOrder};
 use super::period::AsOf;
-use crate::ontology::KindSet;
+use crate::ontology::{KindId, KindSet, RelationKindId};
 
 /// Most items a page may have.
 pub const LIST_LIMIT: usize = 1000;
@@ -153,11 +153,103 @@ impl PagePlan {
     }
 }
 
+/// A part of an entity that an answer must hold. Its identifier is there always.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntityPart {
+    /// Its kind, where it is not settled by the plan.
+    Kind,
+    /// English name.
+    Name,
+    /// Further names.
+    Names,
+    /// Description.
+    Description,
+    /// Beginning.
+    Start,
+    /// End.
+    End,
+    /// The same thing elsewhere.
+    ExternalIds,
+    /// Who says so.
+    Citations,
+    /// Asserted or inferred.
+    Derived,
+    /// What an editor must say.
+    Note,
+    /// Own property of a kind.
+    Property(KindId, u16),
+}
+
+/// A part of a relation that an answer must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RelationPart {
+    /// Identifier.
+    Id,
+    /// Its kind, where it is not settled by the plan.
+    Kind,
+    /// Beginning.
+    Start,
+    /// End.
+    End,
+    /// Who says so.
+    Citations,
+    /// Asserted or inferred.
+    Derived,
+    /// What an editor must say.
+    Note,
+    /// Own property of a kind.
+    Property(RelationKindId, u16),
+}
+
+/// A set of parts, in the order in which they were added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parts<P>(Vec<P>);
+
+impl<P> Default for Parts<P> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<P: Copy + PartialEq> Parts<P> {
+    /// Adds a part, if it is not there.
+    pub fn add(&mut self, part: P) {
+        if !self.has(part) {
+            self.0.push(part);
+        }
+    }
+
+    /// Whether a part is there.
+    pub fn has(&self, part: P) -> bool {
+        self.0.contains(&part)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The parts.
+    pub fn iter(&self) -> impl Iterator<Item = P> {
+        self.0.iter().copied()
+    }
+}
+
+impl<P: Copy + PartialEq> FromIterator<P> for Parts<P> {
+    fn from_iter<T: IntoIterator<Item = P>>(items: T) -> Self {
+        let mut parts = Self::default();
+        items.into_iter().for_each(|part| parts.add(part));
+        parts
+    }
+}
+
 /// What is asked of an entity.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NodePlan {
     /// Fields that are written of the entity itself; for the cost.
     pub width: usize,
+    /// What the answer must hold of the entity itself.
+    pub parts: Parts<EntityPart>,
     /// Its relations.
     pub hops: Vec<Hop>,
     /// How many relations it has, by kind and direction.
@@ -185,6 +277,8 @@ pub struct CountsPlan {
 pub struct EdgePlan {
     /// Fields that are written of the relation itself; for the cost.
     pub width: usize,
+    /// What the answer must hold of the relation itself; where that is nothing, it need not tell which relation it is.
+    pub parts: Parts<RelationPart>,
     /// Of its far end.
     pub node: NodePlan,
     /// Of its `from` end.

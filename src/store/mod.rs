@@ -23,7 +23,9 @@
 //!     every one, also where there is none.
 //! 11. **Sensitive** entities, and relations with one at either end, are in no list and no count unless the scope
 //!     includes them; neither are they found by identifier.
-//! 12. **Bounded work.** An answer that cannot be had by the deadline is an error, never a part of an answer.
+//! 12. **Parts.** Records of an answer have their identifier and at least the parts that the plan names for them; a kind
+//!     that the plan settles need not be named. A relation of which nothing is asked need not be there.
+//! 13. **Bounded work.** An answer that cannot be had by the deadline is an error, never a part of an answer.
 
 pub mod conformance;
 pub mod memory;
@@ -41,11 +43,17 @@ pub trait GraphStore: Send + Sync {
     /// When the store cannot be reached, or not answer by the deadline.
     async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Reading, StoreError>;
 
-    /// What the store holds at the moment.
+    /// What the store held when last looked at: at most a few seconds ago, and no earlier than the last answer it gave.
     ///
     /// # Errors
-    /// When the store cannot be reached.
+    /// When the store was never reached, or holds no complete dataset.
     async fn status(&self) -> Result<Arc<Status>, StoreError>;
+
+    /// What the store holds now; whether it can answer.
+    ///
+    /// # Errors
+    /// When the store cannot be reached, or holds no complete dataset.
+    async fn probe(&self) -> Result<Arc<Status>, StoreError>;
 }
 
 /// The answer to a plan and the state it was read from.
@@ -102,10 +110,24 @@ pub enum StoreError {
     /// It cannot be reached; trying again later may help.
     #[error("the store cannot be reached")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// It holds no dataset, or one that is being written.
+    #[error("{0}")]
+    Loading(Loading),
     /// The deadline passed.
     #[error("the deadline passed")]
     Timeout,
     /// Something that should not happen; for the log, not for clients.
     #[error("internal: {0}")]
     Internal(String),
+}
+
+/// Why there is no dataset to answer from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Loading {
+    /// Nothing was ever imported.
+    #[error("the store is empty")]
+    Empty,
+    /// An import has begun and is not complete.
+    #[error("a dataset is being imported")]
+    Importing,
 }

@@ -53,4 +53,8 @@ impl GraphStore for MemoryStore {
     async fn status(&self) -> Result<Arc<Status>, StoreError> {
         Ok(self.snapshot.load().status.clone())
     }
+
+    async fn probe(&self) -> Result<Arc<Status>, StoreError> {
+        self.status().await
+    }
 }
