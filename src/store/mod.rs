@@ -29,6 +29,7 @@
 
 pub mod conformance;
 pub mod memory;
+pub mod neo4j;
 
 use crate::model::{Answer, Plan};
 use std::sync::Arc;

@@ -306,7 +306,7 @@ impl<'a> Runner<'a> {
             let mut count = |steps: Steps| {
                 snapshot.steps(entity, steps).try_fold(0, |sum, step| {
                     self.work.step()?;
-                    Ok(sum + usize::from(snapshot.in_scope(step, scope)))
+                    Run::Ok(sum + usize::from(snapshot.in_scope(step, scope)))
                 })
             };
             let outgoing = count(Steps { outgoing: one, ..Steps::default() })?;

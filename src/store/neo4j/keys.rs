@@ -1,0 +1,114 @@
+//! Keys as they are stored: texts whose order and parts are the same to every part of the engine.
+//!
+//! Neo4j compares strings by code points in indexes and by UTF-16 units in memory, which differ from U+E000 on. Stored
+//! keys have no such character: it is written as U+D7FF, which no text has, and two Hangul syllables, which a sort key
+//! never has since its syllables are taken apart. So the order is the same either way, and a key contains another just
+//! where the texts do.
+
+use crate::model::{Day, sort_key};
+
+/// Stands before a character that is written as two others, and after every other character.
+const ESCAPE: char = '\u{d7ff}';
+/// First of the characters that an escaped one is written with.
+const DIGITS: u32 = 0xac00;
+/// Between a sort key and an identifier: below every character of a sort key.
+const JOINT: char = '\t';
+/// Where there is no value to sort by: above every date.
+const MISSING: &str = "~";
+
+/// The stored form of a sort key.
+pub(super) fn stored(key: &str) -> String {
+    if key.is_ascii() {
+        return key.to_owned();
+    }
+    let mut text = String::with_capacity(key.len());
+    for c in key.chars() {
+        if c < ESCAPE {
+            text.push(c);
+        } else {
+            let number = u32::from(c) - u32::from(ESCAPE);
+            text.push(ESCAPE);
+            text.extend([number >> 11, number & 0x7ff].into_iter().filter_map(|digit| char::from_u32(DIGITS + digit)));
+        }
+    }
+    text
+}
+
+/// The stored sort key of a text.
+pub(super) fn of_text(text: &str) -> String {
+    stored(&sort_key(text))
+}
+
+/// A sort key (as stored) and an identifier, to be compared at once.
+pub(super) fn joined(key: &str, id: &str) -> String {
+    format!("{key}{JOINT}{id}")
+}
+
+/// What comes after every identifier joined to a key.
+pub(super) fn after(key: &str) -> String {
+    format!("{key}\n")
+}
+
+/// What every identifier joined to a key starts with.
+pub(super) fn before(key: &str) -> String {
+    format!("{key}{JOINT}")
+}
+
+/// A day as text that sorts as days do.
+pub(super) fn of_day(day: Day) -> String {
+    match day.iso() {
+        Some(text) => text,
+        None if day == Day::MIN => "0000-00-00".to_owned(),
+        None if day == Day::MAX => "9999-99-99".to_owned(),
+        // The day after the last one that can be written.
+        None => "9999-99-98".to_owned(),
+    }
+}
+
+/// First and last possible day as one text; a missing date comes last.
+pub(super) fn of_days(days: Option<(Day, Day)>) -> String {
+    days.map_or_else(|| MISSING.to_owned(), |(first, last)| format!("{}/{}", of_day(first), of_day(last)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As engines compare that know UTF-16 only.
+    fn units(text: &str) -> Vec<u16> {
+        text.encode_utf16().collect()
+    }
+
+    #[test]
+    fn order_is_by_code_points_in_either_encoding() {
+        let mut texts =
+            ["\u{d7fb}", "\u{d7ff}", "\u{e000}", "\u{fffd}", "😀", "😀a", "a", "z", "қ", "\u{10ffff}", "1", ""];
+        texts.sort_unstable();
+        let keys: Vec<_> = texts.iter().map(|text| stored(text)).collect();
+        assert!(keys.is_sorted(), "{keys:?}");
+        assert!(keys.iter().map(|key| units(key)).is_sorted());
+        assert!(keys.iter().all(|key| key.chars().all(|c| c <= ESCAPE)));
+    }
+
+    #[test]
+    fn a_key_contains_another_just_where_the_texts_do() {
+        let texts = ["\u{fffd}😀", "😀", "\u{fffd}", "가", "😁a", "a", "\u{d7ff}", "각가"];
+        for text in texts {
+            for part in texts {
+                let (text, part) = (sort_key(text), sort_key(part));
+                assert_eq!(stored(&text).contains(&stored(&part)), text.contains(&part), "{part:?} in {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn joined_keys_sort_by_key_and_then_by_identifier() {
+        let pairs = [("", "z"), ("a", "b"), ("a", "c"), ("a b", "a"), ("a-b", "a"), ("ab", "a")];
+        let joined: Vec<_> = pairs.iter().map(|(key, id)| joined(key, id)).collect();
+        assert!(joined.is_sorted());
+        for ((key, _), joined) in pairs.iter().zip(&joined) {
+            assert!(joined.starts_with(&before(key)) && *joined < after(key) && *joined > *key);
+        }
+        assert!(after("a") < super::joined("a b", ""));
+    }
+}

@@ -1,0 +1,190 @@
+//! How records lie in Neo4j: labels, types, property names, and the properties of a record.
+//!
+//! An entity is a node `:Entity:<Kind>`, a relation a relationship of its kind's type. Properties have the names of the
+//! API's fields and the texts of the data package, so that the graph reads as the data does. Derived properties start
+//! with `_`: keys to sort and to search by, and the bounds of dates. They follow from the others and are written with them.
+
+use super::keys;
+use crate::model::{Derivation, Entity, PartialDate, Period, RelationRef, Value, sort_key};
+use crate::ontology::{EntityKind, Ontology, Property, PropertyType};
+use neo4rs::{BoltMap, BoltString, BoltType};
+
+/// The label that all entities share.
+pub(super) const ENTITY: &str = "Entity";
+/// The label of the one node that says what dataset the graph holds.
+pub(super) const DATASET: &str = "_Dataset";
+/// Sort key of the name and identifier, joined.
+pub(super) const SORT_NAME: &str = "_sortName";
+/// Bounds of the start and identifier, joined.
+pub(super) const SORT_START: &str = "_sortStart";
+/// All names, the English one first.
+pub(super) const ALL_NAMES: &str = "_names";
+/// Their sort keys.
+pub(super) const SORT_NAMES: &str = "_sortNames";
+/// Set on entities that are left out unless asked for.
+pub(super) const SENSITIVE: &str = "_sensitive";
+
+/// A name as an identifier of Cypher.
+pub(super) fn quoted(name: &str) -> String {
+    format!("`{name}`")
+}
+
+/// Name of the property that holds the sort key of a text.
+pub(super) fn sort_of(property: &str) -> String {
+    let mut chars = property.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("_sort{first}{}", chars.as_str())
+}
+
+/// Name of the property that holds the position of a value in its enumeration.
+pub(super) fn rank_of(property: &str) -> String {
+    format!("_{property}Rank")
+}
+
+/// Name of the property that holds the first possible day of a date.
+pub(super) fn earliest_of(property: &str) -> String {
+    format!("_{property}Earliest")
+}
+
+/// Name of the property that holds the last possible day of a date.
+pub(super) fn latest_of(property: &str) -> String {
+    format!("_{property}Latest")
+}
+
+/// Name of the property that is set where the source doubts a date.
+pub(super) fn unsure_of(property: &str) -> String {
+    format!("_{property}Unsure")
+}
+
+/// Position of the property that makes entities of a kind sensitive.
+pub(super) fn sensitive_property(kind: &EntityKind) -> Option<usize> {
+    kind.properties.iter().position(|property| property.sensitive)
+}
+
+/// Collects the properties of a record.
+struct Properties<'o> {
+    ontology: &'o Ontology,
+    map: BoltMap,
+}
+
+impl Properties<'_> {
+    fn put(&mut self, name: impl Into<BoltString>, value: impl Into<BoltType>) {
+        self.map.put(name.into(), value.into());
+    }
+
+    fn text(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.put(name, value);
+        }
+    }
+
+    fn texts(&mut self, name: &str, values: impl Iterator<Item = String>) {
+        let values: Vec<String> = values.collect();
+        if !values.is_empty() {
+            self.put(name, values);
+        }
+    }
+
+    fn date(&mut self, name: &str, date: Option<&PartialDate>) {
+        if let Some(date) = date {
+            self.put(name, date.text());
+            self.put(earliest_of(name), keys::of_day(date.earliest()));
+            self.put(latest_of(name), keys::of_day(date.latest()));
+            if !date.is_sure() {
+                self.put(unsure_of(name), true);
+            }
+        }
+    }
+
+    fn period(&mut self, period: &Period) {
+        self.date("start", period.start.as_deref());
+        self.date("end", period.end.as_deref());
+    }
+
+    fn own(&mut self, declared: &[Property], values: &[Option<Value>]) {
+        for (property, value) in declared.iter().zip(values) {
+            let name = property.name.as_str();
+            match value {
+                None => {}
+                Some(Value::Date(date)) => self.date(name, Some(date)),
+                Some(Value::List(items)) => {
+                    let items: Vec<BoltType> = items.iter().map(|item| plain(self.ontology, property, item)).collect();
+                    self.put(name, items);
+                }
+                Some(value) => {
+                    self.put(name, plain(self.ontology, property, value));
+                    match value {
+                        Value::Text(text) => self.put(sort_of(name), keys::of_text(text)),
+                        Value::Enum(at) => self.put(rank_of(name), i64::from(*at)),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn derived(&mut self, derived: Derivation) {
+        self.put("derived", derived.as_str());
+    }
+}
+
+/// A value as it is stored.
+pub(super) fn plain(ontology: &Ontology, property: &Property, value: &Value) -> BoltType {
+    match value {
+        Value::Text(text) => (&**text).into(),
+        Value::Int(number) => i64::from(*number).into(),
+        Value::Float(number) => (*number).into(),
+        Value::Bool(flag) => (*flag).into(),
+        Value::Date(date) => date.text().into(),
+        Value::Enum(at) => match property.ty {
+            PropertyType::Enum(id) => {
+                ontology[id].values.get(usize::from(*at)).map_or("", |value| value.name.as_str()).into()
+            }
+            _ => "".into(),
+        },
+        Value::List(items) => items.iter().map(|item| plain(ontology, property, item)).collect::<Vec<_>>().into(),
+    }
+}
+
+/// All properties of an entity's node.
+pub(super) fn entity(ontology: &Ontology, entity: &Entity) -> BoltMap {
+    let kind = &ontology[entity.kind];
+    let mut properties = Properties { ontology, map: BoltMap::default() };
+    let id = &*entity.id;
+    properties.put("id", id);
+    properties.put("name", &*entity.name);
+    properties.texts("names", entity.names.iter().map(ToString::to_string));
+    properties.text("description", entity.description.as_deref());
+    if let Some(text) = &entity.description {
+        properties.put(sort_of("description"), keys::of_text(text));
+    }
+    properties.period(&entity.period);
+    properties.own(&kind.properties, &entity.properties);
+    properties.texts("externalIds", entity.external_ids.iter().map(ToString::to_string));
+    properties.texts("citations", entity.citations.iter().map(ToString::to_string));
+    properties.derived(entity.derived);
+    properties.text("note", entity.note.as_deref());
+    let names = || std::iter::once(&entity.name).chain(entity.names.iter().map(|name| &name.text));
+    let name_key = keys::stored(&sort_key(&entity.name));
+    properties.put(SORT_NAME, keys::joined(&name_key, id));
+    let days = entity.period.start.as_deref().map(|start| (start.earliest(), start.latest()));
+    properties.put(SORT_START, keys::joined(&keys::of_days(days), id));
+    properties.texts(ALL_NAMES, names().map(ToString::to_string));
+    properties.texts(SORT_NAMES, names().map(|name| keys::of_text(name)));
+    if sensitive_property(kind).is_some_and(|at| entity.properties[at] == Some(Value::Bool(true))) {
+        properties.put(SENSITIVE, true);
+    }
+    properties.map
+}
+
+/// All properties of a relation's relationship.
+pub(super) fn relation(ontology: &Ontology, relation: RelationRef<'_>) -> BoltMap {
+    let mut properties = Properties { ontology, map: BoltMap::default() };
+    properties.put("id", relation.id());
+    properties.period(relation.period());
+    properties.own(&ontology[relation.kind()].properties, relation.properties());
+    properties.texts("citations", relation.citations().iter().map(ToString::to_string));
+    properties.derived(relation.derived());
+    properties.text("note", relation.note());
+    properties.map
+}
