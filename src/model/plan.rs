@@ -7,7 +7,7 @@ use super::cursor::Cursor;
 use super::filter::{EntityFilter, RelationFilter};
 use super::order::{EntityOrder, RelationOrder};
 use super::period::AsOf;
-use crate::ontology::{KindId, KindSet, RelationKindId};
+use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 
 /// Most items a page may have.
 pub const LIST_LIMIT: usize = 1000;
@@ -99,6 +99,20 @@ pub struct Steps {
     pub outgoing: KindSet,
     /// Kinds followed from `to` to `from`.
     pub incoming: KindSet,
+}
+
+impl Steps {
+    /// Kinds of relations that are followed, in whatever direction.
+    pub fn relations(self) -> KindSet {
+        self.outgoing.or(self.incoming)
+    }
+
+    /// Kinds that can stand at the far end, where one of some kinds stands at the near one.
+    pub fn far_kinds(self, ontology: &Ontology, near: KindSet) -> KindSet {
+        let targets = self.outgoing.iter().map(|at| ontology.relations[at].targets(near));
+        let sources = self.incoming.iter().map(|at| ontology.relations[at].sources(near));
+        targets.chain(sources).fold(KindSet::EMPTY, KindSet::or)
+    }
 }
 
 /// Relations of an entity and the entities at their far ends.

@@ -163,16 +163,9 @@ impl<'a> Compiler<'a> {
             plan.hops.push(hop);
         }
         let hop = &mut plan.hops[index];
-        let relation_kinds = kind.map_or(steps.outgoing.or(steps.incoming), |kind| KindSet::one(kind.index()));
         let noun = kind.map_or("Relation", |kind| &self.vocabulary.ontology[kind].noun);
-        let fields = self.connection(
-            entry,
-            &mut hop.page,
-            self.vocabulary.ontology.all_kinds(),
-            relation_kinds,
-            &mut hop.edge,
-            &context,
-        )?;
+        let far = steps.far_kinds(&self.vocabulary.ontology, hop.on);
+        let fields = self.connection(entry, &mut hop.page, far, steps.relations(), &mut hop.edge, &context)?;
         let shape = ConnectionShape {
             ty: format!("{noun}Connection").into(),
             fields,
@@ -251,7 +244,8 @@ impl<'a> Compiler<'a> {
         plan: &mut EdgePlan,
         context: &Context,
     ) -> Result<Fields<RelationOut>, ApiError> {
-        let all = self.vocabulary.ontology.all_kinds();
+        // The plan has one `from` and one `to` for all kinds of relations here.
+        let (starts, ends) = (self.vocabulary.ontology.from_kinds(on), self.vocabulary.ontology.to_kinds(on));
         let mut fields = Vec::new();
         for entry in self.collect(sets, TypeSet::relations(on))? {
             plan.width += 1;
@@ -259,8 +253,8 @@ impl<'a> Compiler<'a> {
                 "__typename" => RelationOut::Typename,
                 "id" => RelationOut::Id,
                 "kind" => RelationOut::Kind,
-                "from" => RelationOut::From(self.entity(&entry.sets(), all, &mut plan.from, context)?),
-                "to" => RelationOut::To(self.entity(&entry.sets(), all, &mut plan.to, context)?),
+                "from" => RelationOut::From(self.entity(&entry.sets(), starts, &mut plan.from, context)?),
+                "to" => RelationOut::To(self.entity(&entry.sets(), ends, &mut plan.to, context)?),
                 "start" => RelationOut::Start,
                 "end" => RelationOut::End,
                 "period" => RelationOut::Period(self.small(&entry, &mut plan.width, 1)?),

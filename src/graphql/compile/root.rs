@@ -140,8 +140,8 @@ impl<'a> Compiler<'a> {
         let mark = OrderMark::of(&order);
         let mut page = self.page(entry, mark)?;
         let mut edge = EdgePlan::default();
-        let fields =
-            self.connection(entry, &mut page, self.vocabulary.ontology.all_kinds(), relations, &mut edge, context)?;
+        let ends = self.vocabulary.ontology.to_kinds(relations);
+        let fields = self.connection(entry, &mut page, ends, relations, &mut edge, context)?;
         let filter = self.relation_filter(self.argument(entry, "where"), None, context)?;
         plan.roots.push(Root::Relations(RelationList {
             relations,

@@ -3,7 +3,7 @@
 use super::super::{Reading, StoreError};
 use super::adjacency::Step;
 use super::list::{Part, of_sorted, of_unsorted};
-use super::orders::Sorted;
+use super::orders::{Sorted, kept_order};
 use super::snapshot::Snapshot;
 use super::work::Work;
 use crate::model::{
@@ -46,7 +46,7 @@ fn looks_at(snapshot: &Snapshot, list: &EntityList) -> usize {
     let plain = met_by_all(&list.filter) && !list.page.total && list.scope.as_of.is_none() && list.kinds.len() == 1;
     match list.order.as_slice() {
         [] if plain => list.page.limit,
-        [one] if plain && snapshot.has_sorted(kind, *one) => list.page.limit,
+        order if plain && kept_order(order).is_some_and(|one| snapshot.has_sorted(kind, one)) => list.page.limit,
         _ => all,
     }
 }
@@ -154,7 +154,7 @@ impl<'a> Runner<'a> {
         self.page(part, |run, ix| Ok(Item { relation: None, node: run.node(ix, &list.node)?, extra: None }))
     }
 
-    /// The candidates in the list's order, where that order is kept: one kind, ordered by at most one field.
+    /// The candidates in the list's order, where that order is kept: one kind, ordered by at most one field and identifier.
     fn sorted_candidates(&self, list: &EntityList) -> Option<Kept<'a>> {
         let mut kinds = list.kinds.iter();
         let (Some(kind), None) = (kinds.next(), kinds.next()) else { return None };
@@ -163,8 +163,7 @@ impl<'a> Runner<'a> {
         }
         match list.order.as_slice() {
             [] => Some(Kept::Kind(&self.snapshot.by_kind[kind])),
-            [one] => Some(Kept::Sorted(self.snapshot.sorted(KindId::new(kind), *one))),
-            _ => None,
+            order => kept_order(order).map(|one| Kept::Sorted(self.snapshot.sorted(KindId::new(kind), one))),
         }
     }
 
