@@ -35,6 +35,9 @@ use crate::model::{Answer, Plan};
 use std::sync::Arc;
 use std::time::Instant;
 
+/// Most identifiers that are compared with one that was not found, the first in their order.
+const SIMILAR_CANDIDATES: usize = 20_000;
+
 /// A place where a graph lives. See the module for what answers mean.
 #[async_trait::async_trait]
 pub trait GraphStore: Send + Sync {
@@ -114,6 +117,9 @@ pub enum StoreError {
     /// It holds no dataset, or one that is being written.
     #[error("{0}")]
     Loading(Loading),
+    /// A record in it does not fit the ontology: which, and how; for the log.
+    #[error("corrupt: {0}")]
+    Corrupt(String),
     /// The deadline passed.
     #[error("the deadline passed")]
     Timeout,

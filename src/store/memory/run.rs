@@ -1,6 +1,6 @@
 //! Answering a plan from a snapshot.
 
-use super::super::{Reading, StoreError};
+use super::super::{Reading, SIMILAR_CANDIDATES, StoreError};
 use super::adjacency::Step;
 use super::list::{Part, of_sorted, of_unsorted};
 use super::orders::{Sorted, kept_order};
@@ -15,9 +15,6 @@ use crate::ontology::{KindId, RelationKindId};
 use std::time::Instant;
 
 type Run<T> = Result<T, StoreError>;
-
-/// Most identifiers compared when looking for similar ones.
-const SIMILAR_CANDIDATES: usize = 20_000;
 
 /// Most entities that a list may look at to be quick: some tens of microseconds.
 const QUICK: usize = 2000;
@@ -218,7 +215,7 @@ impl<'a> Runner<'a> {
         };
         let mut runs = snapshot.runs(from, hop.steps);
         let part = match (runs.next(), runs.next()) {
-            (None, _) => return Ok(PageAnswer { total: hop.page.total.then_some(0), ..PageAnswer::default() }),
+            (None, _) => of_unsorted(Vec::new(), &hop.page, |_, _| std::cmp::Ordering::Equal, at),
             (Some((run, _)), None) if is_kept_order(&hop.order) => {
                 let all_accepted = step_met_by_all(&hop.filter)
                     && hop.scope.as_of.is_none()
