@@ -283,6 +283,12 @@ impl<P: Copy + PartialEq> Extend<P> for Parts<P> {
     }
 }
 
+impl<P: Copy + PartialEq, const N: usize> From<[P; N]> for Parts<P> {
+    fn from(items: [P; N]) -> Self {
+        items.into_iter().collect()
+    }
+}
+
 impl<P: Copy + PartialEq> FromIterator<P> for Parts<P> {
     fn from_iter<T: IntoIterator<Item = P>>(items: T) -> Self {
         let mut parts = Self::default();

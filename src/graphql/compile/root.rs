@@ -94,7 +94,7 @@ impl<'a> Compiler<'a> {
             node.parts.add(EntityPart::Kind);
         }
         if !relations.is_empty() {
-            edge.parts = [RelationPart::Id, RelationPart::Kind].into_iter().collect();
+            edge.parts = [RelationPart::Id, RelationPart::Kind].into();
         }
         let sets = entry.sets();
         let shape = RecordShape {
