@@ -1,15 +1,21 @@
 # What people run: `make run` and `make test`. Needs Rust (rustup reads rust-toolchain.toml) and Node.js 20 with npm;
-# `make test` also needs Chromium (CHROMIUM says where).
+# `make test` also needs Chromium (CHROMIUM says where), and Java 17 with Maven for Neo4j, as `make run-neo4j` does.
 
 CHROMIUM ?= /usr/bin/chromium
 CARGO ?= cargo
 export CHROMIUM
 
-.PHONY: run test web lint rust browser audits accept bench deny clean
+.PHONY: run run-neo4j test web lint rust browser audits accept bench deny clean
 
 ## Serve the built-in data with the playground at http://127.0.0.1:8080/
 run: web
 	$(CARGO) run --release --locked -- serve
+
+## Serve the same from Neo4j, without Docker; its data stays in target/neo4j/home
+run-neo4j: web
+	$(CARGO) build --release --locked
+	tests/neo4j/with --home target/neo4j/home sh -c \
+	  '$(CARGO) run --release --locked -- import && exec $(CARGO) run --release --locked -- serve'
 
 ## Run every test
 test: lint rust browser

@@ -8,6 +8,7 @@ mod generated;
 mod house;
 mod http;
 mod model;
+mod neo4j;
 mod ontology;
 mod queries;
 mod selections;
