@@ -112,7 +112,7 @@ fn check_kinds(cells: &mut Cells<'_, '_>, kind: &RelationKind, from: KindId, to:
         cells.error(Column::To, message, "both ends must be of one kind");
     } else {
         let message = format!("`{}` does not go from `{from_name}` to `{to_name}`", kind.name);
-        let help = format!("from `{from_name}` it may go to {}", names(kind.targets_of(from)));
+        let help = format!("from `{from_name}` it may go to {}", names(kind.targets(KindSet::one(from.index()))));
         cells.error(Column::To, message, help);
     }
 }

@@ -24,6 +24,8 @@ pub enum Code {
     StoreUnavailable,
     /// The store holds no complete dataset yet.
     DatasetLoading,
+    /// The store holds a record that does not fit the ontology.
+    Corrupt,
     /// The answer was not there in time.
     Timeout,
     /// A fault of the server, known to its log by an identifier.
@@ -42,6 +44,7 @@ impl Code {
             Self::QueryTooCostly => "QUERY_TOO_COSTLY",
             Self::StoreUnavailable => "STORE_UNAVAILABLE",
             Self::DatasetLoading => "DATASET_LOADING",
+            Self::Corrupt => "CORRUPT",
             Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL",
         }
@@ -122,6 +125,13 @@ impl From<StoreError> for ApiError {
             StoreError::Unavailable(cause) => {
                 tracing::warn!(%cause, "the store cannot be reached");
                 Self::new(Code::StoreUnavailable, "the graph cannot be read at the moment; try again later")
+            }
+            StoreError::Corrupt(fault) => {
+                tracing::error!(%fault, "a record of the graph does not fit the ontology");
+                Self::new(
+                    Code::Corrupt,
+                    "a record of the graph does not fit the ontology; the server's log names it, and importing the data again mends it",
+                )
             }
             StoreError::Loading(state) => {
                 tracing::warn!(%state, "no dataset to answer from");

@@ -105,9 +105,9 @@ impl Writer<'_> {
             }
             EntityOut::Derived => derived(out, entity.derived),
             EntityOut::Note => optional(out, entity.note.as_deref()),
-            EntityOut::Property(at) => {
+            EntityOut::Property(kind, at) => {
                 let at = usize::from(*at);
-                self.value(&kind.properties[at], entity.properties[at].as_ref(), out);
+                self.value(&self.vocabulary.ontology[*kind].properties[at], entity.properties[at].as_ref(), out);
             }
             EntityOut::Relations(at, shape) => match node.hops.get(*at).and_then(Option::as_ref) {
                 Some(page) => self.connection(page, shape, out),
@@ -155,9 +155,9 @@ impl Writer<'_> {
             }
             RelationOut::Derived => derived(out, relation.derived()),
             RelationOut::Note => optional(out, relation.note()),
-            RelationOut::Property(at) => {
+            RelationOut::Property(kind, at) => {
                 let at = usize::from(*at);
-                self.value(&kind.properties[at], relation.properties()[at].as_ref(), out);
+                self.value(&self.vocabulary.ontology[*kind].properties[at], relation.properties()[at].as_ref(), out);
             }
         });
     }

@@ -2,6 +2,7 @@
 
 use super::vocabulary::TypeSet;
 use crate::model::{EntityOrder, OrderMark, PartialDate, RelationOrder};
+use crate::ontology::{KindId, RelationKindId};
 
 /// Keys of an object, in the order of the response.
 pub(super) type Fields<T> = Vec<Out<T>>;
@@ -11,7 +12,7 @@ pub(super) type Fields<T> = Vec<Out<T>>;
 pub(super) struct Out<T> {
     /// The response key, quoted, with its colon.
     pub(super) key: Box<str>,
-    /// Kinds of objects that have it.
+    /// Kinds of objects that have it: of all kinds, where every object at the place has it, whatever it is.
     pub(super) on: TypeSet,
     /// What is written.
     pub(super) what: T,
@@ -36,7 +37,7 @@ pub(super) enum EntityOut {
     Citations(Fields<CitationOut>),
     Derived,
     Note,
-    Property(u16),
+    Property(KindId, u16),
     Relations(usize, ConnectionShape),
     Counts(usize, Fields<Leaf>),
 }
@@ -55,7 +56,7 @@ pub(super) enum RelationOut {
     Citations(Fields<CitationOut>),
     Derived,
     Note,
-    Property(u16),
+    Property(RelationKindId, u16),
 }
 
 #[derive(Debug)]

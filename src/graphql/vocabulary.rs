@@ -128,6 +128,11 @@ impl Vocabulary {
         Self { ontology, roots, kind_fields, relation_fields, types }
     }
 
+    /// Every kind of record.
+    pub(super) fn everything(&self) -> TypeSet {
+        TypeSet { entities: self.ontology.all_kinds(), relations: self.ontology.all_relations() }
+    }
+
     pub(super) fn root(&self, name: &str) -> Option<RootField> {
         self.roots.get(name).copied()
     }

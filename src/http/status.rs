@@ -49,7 +49,7 @@ pub(super) fn status(outcome: &Outcome<'_>) -> StatusCode {
             (Some(Code::OperationNotSupported), _) if method.is_safe() => StatusCode::METHOD_NOT_ALLOWED,
             (Some(Code::StoreUnavailable | Code::DatasetLoading), _) => StatusCode::SERVICE_UNAVAILABLE,
             (Some(Code::Timeout), _) => StatusCode::GATEWAY_TIMEOUT,
-            (Some(Code::Internal), _) => StatusCode::INTERNAL_SERVER_ERROR,
+            (Some(Code::Internal | Code::Corrupt), _) => StatusCode::INTERNAL_SERVER_ERROR,
             (_, Media::GraphQl) => StatusCode::BAD_REQUEST,
             (_, Media::Json) => StatusCode::OK,
         },
@@ -71,6 +71,7 @@ mod tests {
             (false, Some(Code::StoreUnavailable), 503, 503),
             (false, Some(Code::DatasetLoading), 503, 503),
             (false, Some(Code::Timeout), 504, 504),
+            (false, Some(Code::Corrupt), 500, 500),
             (false, Some(Code::Internal), 500, 500),
         ];
         for (executed, code, graphql, json) in cases {

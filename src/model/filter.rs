@@ -155,10 +155,11 @@ impl From<Value> for Wanted {
     }
 }
 
-/// Equality as readers mean it: zero equals zero, with whatever sign.
+/// Equality as readers mean it: zero equals zero, with whatever sign, and dates that say the same are equal.
 fn equal(value: &Value, wanted: &Wanted) -> bool {
     match (value, &wanted.value) {
         (Value::Float(_), Value::Float(_)) => Key::of(Some(value)) == wanted.key,
+        (Value::Date(date), Value::Date(other)) => date.means(other),
         (value, wanted) => value == wanted,
     }
 }
@@ -190,7 +191,7 @@ impl Test {
             (Self::Ne(wanted), Some(value)) => !equal(value, wanted),
             (Self::In(wanted), Some(value)) => wanted.iter().any(|one| equal(value, one)),
             (Self::Includes(wanted), Some(value)) => {
-                matches!(value, Value::List(items) if items.contains(&wanted.value))
+                matches!(value, Value::List(items) if items.iter().any(|item| equal(item, wanted)))
             }
             (Self::Lt(wanted), Some(_)) => Key::of(value) < wanted.key,
             (Self::Lte(wanted), Some(_)) => Key::of(value) <= wanted.key,
@@ -236,6 +237,21 @@ impl Test {
             Self::Gte(wanted) => with(wanted, |a, b| a.earliest() >= b.earliest()),
             Self::IsNull(wanted) => !wanted,
             Self::Contains(_) | Self::StartsWith(_) | Self::Includes(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_of_lists_equal_as_single_values_do() {
+        let date = |text: &str| Value::from(PartialDate::parse(text).expect("a date"));
+        for (item, wanted) in [(Value::Float(0.0), Value::Float(-0.0)), (date("2005"), date("2005-01-01/2005-12-31"))] {
+            assert!(Test::Eq(wanted.clone().into()).accepts(Some(&item)), "{item:?}");
+            let list = Value::List([item].into_iter().collect());
+            assert!(Test::Includes(wanted.into()).accepts(Some(&list)), "{list:?}");
         }
     }
 }

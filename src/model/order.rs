@@ -68,6 +68,14 @@ impl Key {
         }
     }
 
+    /// The number that a key of a number stands for.
+    pub fn float(&self) -> Option<f64> {
+        match self {
+            Self::Float(bits) => Some(f64::from_bits(if bits >> 63 == 1 { bits & !(1 << 63) } else { !bits })),
+            _ => None,
+        }
+    }
+
     fn date(date: Option<&PartialDate>) -> Self {
         date.map_or(Self::Missing, |date| Self::Date(date.earliest(), date.latest()))
     }
@@ -132,5 +140,6 @@ mod tests {
         let keys: Vec<_> = numbers.iter().map(|n| Key::of(Some(&Value::Float(*n)))).collect();
         assert!(keys.is_sorted());
         assert!(keys.iter().all(|key| *key < Key::Missing));
+        assert!(keys.iter().zip(numbers).all(|(key, number)| key.float() == Some(number)));
     }
 }

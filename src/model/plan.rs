@@ -4,10 +4,10 @@
 //! pages are settled here; a store only answers. The answer ([`super::Answer`]) has the shape of the plan.
 
 use super::cursor::Cursor;
-use super::filter::{EntityFilter, RelationFilter};
+use super::filter::{EntityField, EntityFilter, RelationField, RelationFilter};
 use super::order::{EntityOrder, RelationOrder};
 use super::period::AsOf;
-use crate::ontology::{KindId, KindSet, RelationKindId};
+use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 
 /// Most items a page may have.
 pub const LIST_LIMIT: usize = 1000;
@@ -99,6 +99,20 @@ pub struct Steps {
     pub outgoing: KindSet,
     /// Kinds followed from `to` to `from`.
     pub incoming: KindSet,
+}
+
+impl Steps {
+    /// Kinds of relations that are followed, in whatever direction.
+    pub fn relations(self) -> KindSet {
+        self.outgoing.or(self.incoming)
+    }
+
+    /// Kinds that can stand at the far end, where one of some kinds stands at the near one.
+    pub fn far_kinds(self, ontology: &Ontology, near: KindSet) -> KindSet {
+        let targets = self.outgoing.iter().map(|at| ontology.relations[at].targets(near));
+        let sources = self.incoming.iter().map(|at| ontology.relations[at].sources(near));
+        targets.chain(sources).fold(KindSet::EMPTY, KindSet::or)
+    }
 }
 
 /// Relations of an entity and the entities at their far ends.
@@ -201,6 +215,34 @@ pub enum RelationPart {
     Property(RelationKindId, u16),
 }
 
+impl EntityPart {
+    /// The part that a field of an entity of some kind is; none for the identifier.
+    pub fn of(field: EntityField, kind: KindId) -> Option<Self> {
+        match field {
+            EntityField::Id => None,
+            EntityField::Name => Some(Self::Name),
+            EntityField::Description => Some(Self::Description),
+            EntityField::Start => Some(Self::Start),
+            EntityField::End => Some(Self::End),
+            EntityField::Derived => Some(Self::Derived),
+            EntityField::Property(at) => Some(Self::Property(kind, at)),
+        }
+    }
+}
+
+impl RelationPart {
+    /// The part that a field of a relation of some kind is.
+    pub fn of(field: RelationField, kind: RelationKindId) -> Self {
+        match field {
+            RelationField::Id => Self::Id,
+            RelationField::Start => Self::Start,
+            RelationField::End => Self::End,
+            RelationField::Derived => Self::Derived,
+            RelationField::Property(at) => Self::Property(kind, at),
+        }
+    }
+}
+
 /// A set of parts, in the order in which they were added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parts<P>(Vec<P>);
@@ -235,10 +277,22 @@ impl<P: Copy + PartialEq> Parts<P> {
     }
 }
 
+impl<P: Copy + PartialEq> Extend<P> for Parts<P> {
+    fn extend<T: IntoIterator<Item = P>>(&mut self, items: T) {
+        items.into_iter().for_each(|part| self.add(part));
+    }
+}
+
+impl<P: Copy + PartialEq, const N: usize> From<[P; N]> for Parts<P> {
+    fn from(items: [P; N]) -> Self {
+        items.into_iter().collect()
+    }
+}
+
 impl<P: Copy + PartialEq> FromIterator<P> for Parts<P> {
     fn from_iter<T: IntoIterator<Item = P>>(items: T) -> Self {
         let mut parts = Self::default();
-        items.into_iter().for_each(|part| parts.add(part));
+        parts.extend(items);
         parts
     }
 }
@@ -278,6 +332,7 @@ pub struct EdgePlan {
     /// Fields that are written of the relation itself; for the cost.
     pub width: usize,
     /// What the answer must hold of the relation itself; where that is nothing, it need not tell which relation it is.
+    /// Of its ends and of its sources something is asked only where something is asked of the relation itself.
     pub parts: Parts<RelationPart>,
     /// Of its far end.
     pub node: NodePlan,

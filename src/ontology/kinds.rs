@@ -157,9 +157,23 @@ impl RelationKind {
             && self.connects.iter().any(|pair| pair.from.has(from.index()) && pair.to.has(to.index()))
     }
 
-    /// Kinds that may stand at the far end of a `from` kind.
-    pub fn targets_of(&self, from: KindId) -> KindSet {
-        (0..MAX_KINDS).filter(|to| self.permits(from, KindId::new(*to))).collect()
+    /// Kinds that it may go to from some kinds.
+    pub fn targets(&self, from: KindSet) -> KindSet {
+        self.far(from, |pair| (pair.from, pair.to))
+    }
+
+    /// Kinds that it may come from to some kinds.
+    pub fn sources(&self, to: KindSet) -> KindSet {
+        self.far(to, |pair| (pair.to, pair.from))
+    }
+
+    fn far(&self, near: KindSet, ends: impl Fn(&Connects) -> (KindSet, KindSet)) -> KindSet {
+        let far = self.connects.iter().map(|pair| match ends(pair) {
+            (here, there) if self.same_kind => there.and(here.and(near)),
+            (here, _) if here.and(near).is_empty() => KindSet::EMPTY,
+            (_, there) => there,
+        });
+        far.fold(KindSet::EMPTY, KindSet::or)
     }
 }
 

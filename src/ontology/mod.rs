@@ -79,6 +79,16 @@ impl Ontology {
         KindSet::first(self.relations.len())
     }
 
+    /// Entity kinds that relations of some kinds may come from.
+    pub fn from_kinds(&self, relations: KindSet) -> KindSet {
+        relations.iter().fold(KindSet::EMPTY, |set, at| set.or(self.relations[at].from()))
+    }
+
+    /// Entity kinds that relations of some kinds may go to.
+    pub fn to_kinds(&self, relations: KindSet) -> KindSet {
+        relations.iter().fold(KindSet::EMPTY, |set, at| set.or(self.relations[at].to()))
+    }
+
     /// The kind whose records are cited.
     ///
     /// # Panics

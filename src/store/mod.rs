@@ -23,8 +23,10 @@
 //!     every one, also where there is none.
 //! 11. **Sensitive** entities, and relations with one at either end, are in no list and no count unless the scope
 //!     includes them; neither are they found by identifier.
-//! 12. **Parts.** Records of an answer have their identifier and at least the parts that the plan names for them; a kind
-//!     that the plan settles need not be named. A relation of which nothing is asked need not be there.
+//! 12. **Parts.** Entities of an answer have their identifier and at least the parts that the plan names for them, at
+//!     whatever place. Their kind is right where it is named, and also where the plan settles it, since only one can
+//!     stand at that place; elsewhere it may be any. So it is with relations, whose identifier is a part; a relation of
+//!     which nothing is asked need not be there, and one that is there has its two ends.
 //! 13. **Bounded work.** An answer that cannot be had by the deadline is an error, never a part of an answer.
 
 pub mod conformance;
@@ -34,6 +36,9 @@ pub mod neo4j;
 use crate::model::{Answer, Plan};
 use std::sync::Arc;
 use std::time::Instant;
+
+/// Most identifiers that are compared with one that was not found, the first in their order.
+const SIMILAR_CANDIDATES: usize = 20_000;
 
 /// A place where a graph lives. See the module for what answers mean.
 #[async_trait::async_trait]
@@ -114,6 +119,9 @@ pub enum StoreError {
     /// It holds no dataset, or one that is being written.
     #[error("{0}")]
     Loading(Loading),
+    /// A record in it does not fit the ontology: which, and how; for the log.
+    #[error("corrupt: {0}")]
+    Corrupt(String),
     /// The deadline passed.
     #[error("the deadline passed")]
     Timeout,

@@ -8,6 +8,7 @@
 
 mod diff;
 
+use crate::store::Sparse;
 use diff::difference;
 use entente::dataset::{self, Package};
 use entente::graphql::{Api, Limits, Reply, Request};
@@ -117,6 +118,12 @@ fn report(wrong: &[String]) {
 #[test]
 fn questions_have_their_answers() {
     report(&failures(memory(), std::env::var_os("ENTENTE_ACCEPT").is_some_and(|value| value == "1")));
+}
+
+/// The plan names all that the answers are written from.
+#[test]
+fn answers_are_written_from_what_the_plan_asks_for() {
+    report(&failures(Arc::new(Sparse::over(Arc::new(Ontology::shipped()), memory())), false));
 }
 
 /// Between them the queries use every operator that the schema's filters have, and every quantifier.

@@ -5,21 +5,24 @@
 mod random;
 mod walk;
 
+use crate::store::Sparse;
 use entente::dataset::{self, Package};
 use entente::graphql::{Api, Limits, Request};
 use entente::model::Records;
 use entente::ontology::Ontology;
+use entente::store::GraphStore;
 use entente::store::memory::MemoryStore;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use tokio::runtime::Runtime;
 use walk::{CURSOR, Refusal, walk};
 
-/// The API over the shipped data, and the same data to walk over.
+/// The API over the shipped data, the same over a store that gives no more than it must, and the data to walk over.
 struct Both {
     ontology: Arc<Ontology>,
     records: Records,
     api: Api,
+    sparse: Api,
     runtime: Runtime,
 }
 
@@ -28,24 +31,31 @@ impl Both {
         let ontology = Arc::new(Ontology::shipped());
         let read = || dataset::read(&ontology, &Package::embedded()).expect("the shipped data are in order").0;
         let dataset = read();
-        let store = MemoryStore::new(ontology.clone(), dataset.manifest, dataset.records);
+        let store = Arc::new(MemoryStore::new(ontology.clone(), dataset.manifest, dataset.records));
         // The selections are what is tested, not how large they may be.
         let limits = Limits { cost: u64::MAX, depth: 30, aliases: 2000, ..Limits::default() };
-        let api = Api::new(&ontology, Arc::new(store), limits).expect("the ontology makes a schema");
+        let api = |store: Arc<dyn GraphStore>| {
+            Api::new(&ontology, store, limits.clone()).expect("the ontology makes a schema")
+        };
+        let sparse = api(Arc::new(Sparse::over(ontology.clone(), store.clone())));
+        let api = api(store);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        Self { records: read().records, ontology, api, runtime }
+        Self { records: read().records, ontology, api, sparse, runtime }
     }
 
-    fn ask(&self, query: &str, variables: &Map<String, Value>) -> Value {
+    fn ask(&self, api: &Api, query: &str, variables: &Map<String, Value>) -> Value {
         let request = Request { query: query.to_owned(), variables: variables.clone(), ..Request::default() };
-        let reply = self.runtime.block_on(self.api.execute(request));
+        let reply = self.runtime.block_on(api.execute(request));
         serde_json::from_slice(&reply.json).expect("a reply is JSON")
     }
 
     /// What is wrong with the API's answer, if anything.
     fn disagreement(&self, query: &str, variables: &Map<String, Value>) -> Result<Option<String>, Refusal> {
         let expected = walk(&self.ontology, &self.records, query, variables)?;
-        let found = self.ask(query, variables);
+        let found = self.ask(&self.api, query, variables);
+        if let Some(what) = differs(&found, &self.ask(&self.sparse, query, variables), "sparse") {
+            return Ok(Some(format!("from what the plan asks for, {what}")));
+        }
         if let Some(errors) = found.get("errors") {
             return Ok(Some(format!("refused: {errors}")));
         }
@@ -497,6 +507,6 @@ const CONFLICTS: [&str; 7] = [
 #[test]
 fn fields_in_conflict_are_refused() {
     let both = Both::new();
-    let answered = CONFLICTS.into_iter().filter(|query| both.ask(query, &Map::new()).get("data").is_some());
+    let answered = CONFLICTS.into_iter().filter(|query| both.ask(&both.api, query, &Map::new()).get("data").is_some());
     assert_eq!(answered.collect::<Vec<_>>(), Vec::<&str>::new());
 }

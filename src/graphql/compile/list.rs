@@ -19,8 +19,18 @@ const MAX_ORDER: usize = 8;
 
 impl Compiler<'_> {
     /// The order of a list of entities; by identifier unless given.
+    ///
+    /// Items that are equal in every field follow each other by identifier in the direction of the last field: then the
+    /// descending order is the ascending one read backward, and one sorted list serves both.
     pub(super) fn entity_order(&self, entry: &Entry<'_>, kind: Option<KindId>) -> Result<Vec<EntityOrder>, ApiError> {
-        self.orders(entry)?.into_iter().map(|(name, value)| self.entity_order_by(&name, &value, kind)).collect()
+        let by = |(name, value): (Name, ConstValue)| self.entity_order_by(&name, &value, kind);
+        let mut order = self.orders(entry)?.into_iter().map(by).collect::<Result<Vec<_>, _>>()?;
+        if let Some(&EntityOrder { descending, .. }) = order.last()
+            && order.iter().all(|by| by.field != EntityField::Id)
+        {
+            order.push(EntityOrder { field: EntityField::Id, descending });
+        }
+        Ok(order)
     }
 
     fn entity_order_by(&self, name: &str, value: &ConstValue, kind: Option<KindId>) -> Result<EntityOrder, ApiError> {
@@ -39,7 +49,8 @@ impl Compiler<'_> {
         Ok(EntityOrder { field, descending: descending(value)? })
     }
 
-    /// The order of a list of relations; by the identifier of the far end unless given.
+    /// The order of a list of relations; by the identifier of the far end unless given. It comes last in the direction of
+    /// the last field, as in lists of entities.
     pub(super) fn relation_order(
         &self,
         entry: &Entry<'_>,
@@ -67,7 +78,14 @@ impl Compiler<'_> {
             };
             Ok(RelationOrder { field: RelationSortField::Own(field), descending: descending(&value)? })
         };
-        orders.into_iter().map(by).collect()
+        let mut order = orders.into_iter().map(by).collect::<Result<Vec<_>, _>>()?;
+        let (own, node) = (RelationSortField::Own(RelationField::Id), RelationSortField::Node(EntityField::Id));
+        if let Some(&RelationOrder { descending, .. }) = order.last()
+            && order.iter().all(|by| by.field != own && by.field != node)
+        {
+            order.push(RelationOrder { field: node, descending });
+        }
+        Ok(order)
     }
 
     fn orders(&self, entry: &Entry<'_>) -> Result<Vec<(Name, ConstValue)>, ApiError> {

@@ -7,6 +7,7 @@
 mod arguments;
 mod filter;
 mod list;
+mod parts;
 mod records;
 mod root;
 mod select;

@@ -8,8 +8,8 @@ use super::super::shape::{
 use super::super::vocabulary::{KindField, TypeSet};
 use super::arguments::{choose, is_word, list, text};
 use super::select::Entry;
-use super::{Compiler, Context};
-use crate::model::{CountsPlan, EdgePlan, Hop, NodePlan, OrderMark, PagePlan, Steps};
+use super::{Compiler, Context, parts};
+use crate::model::{CountsPlan, EdgePlan, EntityPart, Hop, NodePlan, OrderMark, PagePlan, RelationPart, Steps};
 use crate::ontology::{KindId, KindSet, RelationKindId};
 use async_graphql_parser::types::SelectionSet;
 use async_graphql_value::ConstValue;
@@ -28,11 +28,10 @@ fn unknown(entry: &Entry<'_>) -> ApiError {
 fn push<T>(
     fields: &mut Fields<T>,
     entry: &Entry<'_>,
-    what: T,
-    leaf: impl Fn(&Out<T>) -> Option<String>,
+    new: Out<T>,
+    leaf: impl Fn(&T) -> Option<String>,
 ) -> Result<(), ApiError> {
-    let new = out(entry, what);
-    if fields.iter().any(|known| known.key == new.key && leaf(known) != leaf(&new)) {
+    if fields.iter().any(|known| known.key == new.key && leaf(&known.what) != leaf(&new.what)) {
         let message = format!("`{}` stands for fields of different types; give one of them an alias", entry.key);
         return Err(ApiError::new(Code::ValidationFailed, message).at(entry.field().pos));
     }
@@ -45,6 +44,12 @@ fn out<T>(entry: &Entry<'_>, what: T) -> Out<T> {
 }
 
 impl<'a> Compiler<'a> {
+    /// A field of records that are of kinds `here`. Where all of them have it, it is not asked which they are.
+    fn record_out<T>(&self, entry: &Entry<'_>, here: TypeSet, what: T) -> Out<T> {
+        let on = if entry.on == here { self.vocabulary.everything() } else { entry.on };
+        Out { key: entry.quoted(), on, what }
+    }
+
     /// What is written of entities of some kinds, and what it asks of the plan.
     pub(super) fn entity(
         &self,
@@ -53,8 +58,9 @@ impl<'a> Compiler<'a> {
         plan: &mut NodePlan,
         context: &Context,
     ) -> Result<Fields<EntityOut>, ApiError> {
+        let here = TypeSet::entities(on);
         let mut fields = Vec::new();
-        for entry in self.collect(sets, TypeSet::entities(on))? {
+        for entry in self.collect(sets, here)? {
             plan.width += 1;
             let what = match entry.name {
                 "__typename" => EntityOut::Typename,
@@ -91,14 +97,18 @@ impl<'a> Compiler<'a> {
                     // Fields beyond the common ones are selected on one kind.
                     let kind = entry.on.entities.iter().next().map_or(KindId::new(0), KindId::new);
                     match self.vocabulary.kind_field(kind, name).ok_or_else(|| unknown(&entry))? {
-                        KindField::Property(at) => EntityOut::Property(at),
+                        KindField::Property(at) => EntityOut::Property(kind, at),
                         KindField::Relations { kind, steps } => {
                             self.relations(&entry, steps, Some(kind), plan, context)?
                         }
                     }
                 }
             };
-            push(&mut fields, &entry, what, |field| self.entity_leaf(field))?;
+            if entry.on != here || (on.len() > 1 && matches!(what, EntityOut::Typename | EntityOut::Kind)) {
+                plan.parts.add(EntityPart::Kind);
+            }
+            parts::of_entity(&what, &mut plan.parts);
+            push(&mut fields, &entry, self.record_out(&entry, here, what), |what| self.entity_leaf(what))?;
         }
         Ok(fields)
     }
@@ -163,16 +173,12 @@ impl<'a> Compiler<'a> {
             plan.hops.push(hop);
         }
         let hop = &mut plan.hops[index];
-        let relation_kinds = kind.map_or(steps.outgoing.or(steps.incoming), |kind| KindSet::one(kind.index()));
         let noun = kind.map_or("Relation", |kind| &self.vocabulary.ontology[kind].noun);
-        let fields = self.connection(
-            entry,
-            &mut hop.page,
-            self.vocabulary.ontology.all_kinds(),
-            relation_kinds,
-            &mut hop.edge,
-            &context,
-        )?;
+        let far = steps.far_kinds(&self.vocabulary.ontology, hop.on);
+        let fields = self.connection(entry, &mut hop.page, far, steps.relations(), &mut hop.edge, &context)?;
+        if parts::has_cursors(&fields) {
+            parts::of_relation_cursor(&order, steps.relations(), far, &mut hop.edge);
+        }
         let shape = ConnectionShape {
             ty: format!("{noun}Connection").into(),
             fields,
@@ -251,16 +257,20 @@ impl<'a> Compiler<'a> {
         plan: &mut EdgePlan,
         context: &Context,
     ) -> Result<Fields<RelationOut>, ApiError> {
-        let all = self.vocabulary.ontology.all_kinds();
+        // The plan has one `from` and one `to` for all kinds of relations here.
+        let (starts, ends) = (self.vocabulary.ontology.from_kinds(on), self.vocabulary.ontology.to_kinds(on));
+        let here = TypeSet::relations(on);
+        // A relation of which nothing is asked need not be there.
+        plan.parts.add(RelationPart::Id);
         let mut fields = Vec::new();
-        for entry in self.collect(sets, TypeSet::relations(on))? {
+        for entry in self.collect(sets, here)? {
             plan.width += 1;
             let what = match entry.name {
                 "__typename" => RelationOut::Typename,
                 "id" => RelationOut::Id,
                 "kind" => RelationOut::Kind,
-                "from" => RelationOut::From(self.entity(&entry.sets(), all, &mut plan.from, context)?),
-                "to" => RelationOut::To(self.entity(&entry.sets(), all, &mut plan.to, context)?),
+                "from" => RelationOut::From(self.entity(&entry.sets(), starts, &mut plan.from, context)?),
+                "to" => RelationOut::To(self.entity(&entry.sets(), ends, &mut plan.to, context)?),
                 "start" => RelationOut::Start,
                 "end" => RelationOut::End,
                 "period" => RelationOut::Period(self.small(&entry, &mut plan.width, 1)?),
@@ -272,21 +282,25 @@ impl<'a> Compiler<'a> {
                 "note" => RelationOut::Note,
                 name => {
                     let kind = entry.on.relations.iter().next().map_or(RelationKindId::new(0), RelationKindId::new);
-                    RelationOut::Property(self.vocabulary.relation_property(kind, name).ok_or_else(|| unknown(&entry))?)
+                    let at = self.vocabulary.relation_property(kind, name).ok_or_else(|| unknown(&entry))?;
+                    RelationOut::Property(kind, at)
                 }
             };
-            push(&mut fields, &entry, what, |field| self.relation_leaf(field))?;
+            if entry.on != here || (on.len() > 1 && matches!(what, RelationOut::Typename | RelationOut::Kind)) {
+                plan.parts.add(RelationPart::Kind);
+            }
+            parts::of_relation(&what, &mut plan.parts);
+            push(&mut fields, &entry, self.record_out(&entry, here, what), |what| self.relation_leaf(what))?;
         }
         Ok(fields)
     }
 
     /// The type of a leaf; none for an object.
-    fn entity_leaf(&self, field: &Out<EntityOut>) -> Option<String> {
+    fn entity_leaf(&self, what: &EntityOut) -> Option<String> {
         let ontology = &self.vocabulary.ontology;
-        let common = match &field.what {
-            EntityOut::Property(at) => {
-                let kind = field.on.entities.iter().next().map_or(KindId::new(0), KindId::new);
-                return Some(property_type(ontology, &ontology[kind].properties[usize::from(*at)]));
+        let common = match what {
+            EntityOut::Property(kind, at) => {
+                return Some(property_type(ontology, &ontology[*kind].properties[usize::from(*at)]));
             }
             EntityOut::Id => "ID!",
             EntityOut::Typename | EntityOut::Name(_) => "String!",
@@ -301,12 +315,11 @@ impl<'a> Compiler<'a> {
     }
 
     /// The type of a leaf; none for an object.
-    fn relation_leaf(&self, field: &Out<RelationOut>) -> Option<String> {
+    fn relation_leaf(&self, what: &RelationOut) -> Option<String> {
         let ontology = &self.vocabulary.ontology;
-        let common = match &field.what {
-            RelationOut::Property(at) => {
-                let kind = field.on.relations.iter().next().map_or(RelationKindId::new(0), RelationKindId::new);
-                return Some(property_type(ontology, &ontology[kind].properties[usize::from(*at)]));
+        let common = match what {
+            RelationOut::Property(kind, at) => {
+                return Some(property_type(ontology, &ontology[*kind].properties[usize::from(*at)]));
             }
             RelationOut::Id => "ID!",
             RelationOut::Typename => "String!",

@@ -2,20 +2,20 @@
 
 use super::super::error::ApiError;
 use super::super::shape::{ConnectionShape, DatasetOut, Fields, ListOrder, Out, RecordShape, RootOut};
-use super::super::vocabulary::{RootField, TypeSet};
+use super::super::vocabulary::RootField;
 use super::arguments::{list, text};
 use super::select::Entry;
-use super::{Compiled, Compiler, Context};
-use crate::model::{EdgePlan, EntityList, Lookup, NodePlan, OrderMark, Plan, RelationList, Root};
+use super::{Compiled, Compiler, Context, parts};
+use crate::model::{
+    EdgePlan, EntityList, EntityPart, Lookup, NodePlan, OrderMark, Plan, RelationList, RelationPart, Root,
+};
 use crate::ontology::{KindId, KindSet};
 use async_graphql_parser::types::OperationDefinition;
 
 impl<'a> Compiler<'a> {
     pub(super) fn operation(&self, operation: &'a OperationDefinition) -> Result<Compiled, ApiError> {
-        let ontology = &self.vocabulary.ontology;
-        let everything = TypeSet { entities: ontology.all_kinds(), relations: ontology.all_relations() };
         let mut compiled = Compiled { plan: Plan::default(), introspects: false, shape: Vec::new() };
-        for entry in self.collect(&[&operation.selection_set.node], everything)? {
+        for entry in self.collect(&[&operation.selection_set.node], self.vocabulary.everything())? {
             if matches!(entry.name, "__schema" | "__type") {
                 compiled.introspects = true;
                 compiled.shape.push(Out {
@@ -89,6 +89,13 @@ impl<'a> Compiler<'a> {
         similar: bool,
     ) -> Result<(usize, RecordShape), ApiError> {
         let (mut node, mut edge) = (NodePlan::default(), EdgePlan::default());
+        // It is not known before what an identifier belongs to.
+        if kinds.len() > 1 {
+            node.parts.add(EntityPart::Kind);
+        }
+        if !relations.is_empty() {
+            edge.parts = [RelationPart::Id, RelationPart::Kind].into();
+        }
         let sets = entry.sets();
         let shape = RecordShape {
             entity: if kinds.is_empty() { Vec::new() } else { self.entity(&sets, kinds, &mut node, context)? },
@@ -117,6 +124,9 @@ impl<'a> Compiler<'a> {
         let mut page = self.page(entry, mark)?;
         let mut edge = EdgePlan::default();
         let fields = self.connection(entry, &mut page, kinds, KindSet::EMPTY, &mut edge, context)?;
+        if parts::has_cursors(&fields) {
+            parts::of_entity_cursor(&order, kinds, &mut edge.node);
+        }
         // What edges write is written for every entity.
         edge.node.width += edge.width;
         let filter = self.entity_filter(self.argument(entry, "where"), kind, context)?;
@@ -140,8 +150,11 @@ impl<'a> Compiler<'a> {
         let mark = OrderMark::of(&order);
         let mut page = self.page(entry, mark)?;
         let mut edge = EdgePlan::default();
-        let fields =
-            self.connection(entry, &mut page, self.vocabulary.ontology.all_kinds(), relations, &mut edge, context)?;
+        let ends = self.vocabulary.ontology.to_kinds(relations);
+        let fields = self.connection(entry, &mut page, ends, relations, &mut edge, context)?;
+        if parts::has_cursors(&fields) {
+            parts::of_relation_cursor(&order, relations, ends, &mut edge);
+        }
         let filter = self.relation_filter(self.argument(entry, "where"), None, context)?;
         plan.roots.push(Root::Relations(RelationList {
             relations,

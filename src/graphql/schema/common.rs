@@ -74,7 +74,11 @@ fn interface_arguments(field: InterfaceField, name: &str) -> InterfaceField {
             ("kinds", "[RelationKind!]", "Only these kinds."),
             ("direction", "Direction", "Only from here or to here; both unless given."),
             ("where", "RelationWhere", "Only relations that meet the filter."),
-            ("sort", "[RelationSort!]", "Order, one field for each item; the identifier comes last."),
+            (
+                "sort",
+                "[RelationSort!]",
+                "Order, one field for each item; then the identifier, in the direction of the last field.",
+            ),
             ("first", "Int", "At most this many from the beginning or after `after`; 25 unless given, at most 1000."),
             ("after", "String", "Cursor."),
             ("last", "Int", "At most this many from the end or before `before`."),

@@ -1,40 +1,42 @@
-//! The cases, a function for each number of the semantics and one for random graphs.
+//! The cases: a function for each number of the semantics, and those for random graphs.
 //!
 //! # Panics
 //! Every function panics when the store's answer is not the one demanded; that is how a case fails.
 #![expect(clippy::missing_panics_doc, reason = "said once, above")]
 
+pub use super::lists::{random_lists, random_lists_of};
+
 use super::Engine;
 use super::random::Dice;
-use super::reference;
 use super::sample::{BODY, Builder, LINKS, MOTTO, PLACE, PRIVATE, RANK, SITS_IN, TIED_TO, ontology, period};
 use crate::model::{
-    AsOf, Certainty, Cursor, EdgePlan, EntityField, EntityFilter, EntityList, EntityOrder, Found, Hop, LIST_LIMIT,
-    Lookup, NodeAnswer, NodePlan, PageAnswer, PagePlan, PartialDate, Plan, Quantifier, Records, Related, RelationField,
-    RelationFilter, RelationList, RelationOrder, RelationSortField, Root, RootAnswer, Scope, Steps, Test, Value,
+    AsOf, Certainty, Cursor, EdgePlan, EntityField, EntityFilter, EntityList, EntityOrder, EntityPart, Found, Hop,
+    LIST_LIMIT, Lookup, NodeAnswer, NodePlan, PageAnswer, PagePlan, PartialDate, Plan, Quantifier, Records, Related,
+    RelationField, RelationFilter, RelationList, RelationOrder, RelationPart, RelationSortField, Root, RootAnswer,
+    Scope, Steps, Test, Value,
 };
 use crate::ontology::KindSet;
 use crate::store::{GraphStore, Manifest, Reading, StoreError};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-async fn open(engine: &dyn Engine, records: Records) -> Arc<dyn GraphStore> {
+pub(super) async fn open(engine: &dyn Engine, records: Records) -> Arc<dyn GraphStore> {
     engine.open(ontology(), Manifest { sha256: "r1".to_owned(), ..Manifest::default() }, records).await
 }
 
-async fn read(store: &dyn GraphStore, root: Root) -> Reading {
+pub(super) async fn read(store: &dyn GraphStore, root: Root) -> Reading {
     let deadline = Instant::now() + Duration::from_mins(1);
     store.run(&Plan { roots: vec![root] }, deadline).await.expect("an answer")
 }
 
-fn page_of(reading: &Reading) -> &PageAnswer {
+pub(super) fn page_of(reading: &Reading) -> &PageAnswer {
     match &reading.answer.roots[0] {
         RootAnswer::Page(page) => page,
         RootAnswer::Found(_) => panic!("a list was asked for"),
     }
 }
 
-fn node_of(reading: &Reading) -> &NodeAnswer {
+pub(super) fn node_of(reading: &Reading) -> &NodeAnswer {
     match &reading.answer.roots[0] {
         RootAnswer::Found(found) => match &found[0] {
             Found::Entity(node) => node,
@@ -44,20 +46,20 @@ fn node_of(reading: &Reading) -> &NodeAnswer {
     }
 }
 
-fn ids(reading: &Reading, page: &PageAnswer) -> Vec<String> {
+pub(super) fn ids(reading: &Reading, page: &PageAnswer) -> Vec<String> {
     page.items.iter().map(|item| reading.answer.records.entity(item.node.entity).id.to_string()).collect()
 }
 
-fn relation_ids(reading: &Reading, page: &PageAnswer) -> Vec<String> {
+pub(super) fn relation_ids(reading: &Reading, page: &PageAnswer) -> Vec<String> {
     let relations = page.items.iter().filter_map(|item| item.relation);
     relations.map(|ix| reading.answer.records.relation(ix).id().to_owned()).collect()
 }
 
-fn everything() -> PagePlan {
+pub(super) fn everything() -> PagePlan {
     PagePlan { limit: LIST_LIMIT, items: true, total: true, ..PagePlan::default() }
 }
 
-fn list() -> EntityList {
+pub(super) fn list() -> EntityList {
     EntityList {
         kinds: KindSet::one(BODY),
         filter: EntityFilter::All(Vec::new()),
@@ -72,7 +74,7 @@ fn by_node() -> Vec<RelationOrder> {
     vec![RelationOrder { field: RelationSortField::Node(EntityField::Id), descending: false }]
 }
 
-fn hop(steps: Steps) -> Hop {
+pub(super) fn hop(steps: Steps) -> Hop {
     Hop {
         on: KindSet::one(BODY),
         steps,
@@ -80,8 +82,13 @@ fn hop(steps: Steps) -> Hop {
         order: by_node(),
         page: everything(),
         scope: Scope::default(),
-        edge: EdgePlan::default(),
+        edge: relation_edge(),
     }
+}
+
+/// Relations are told apart by their identifiers.
+pub(super) fn relation_edge() -> EdgePlan {
+    EdgePlan { parts: [RelationPart::Id].into(), ..EdgePlan::default() }
 }
 
 fn outgoing(kind: usize) -> Steps {
@@ -92,7 +99,9 @@ fn incoming(kind: usize) -> Steps {
     Steps { incoming: KindSet::one(kind), ..Steps::default() }
 }
 
-fn lookup_of(ids: &[&str], node: NodePlan) -> Lookup {
+/// Records of any kind: which they are of must be asked.
+pub(super) fn lookup_of(ids: &[&str], mut node: NodePlan) -> Lookup {
+    node.parts.add(EntityPart::Kind);
     Lookup {
         ids: ids.iter().map(|id| (*id).into()).collect(),
         kinds: KindSet::first(3),
@@ -100,7 +109,7 @@ fn lookup_of(ids: &[&str], node: NodePlan) -> Lookup {
         similar: true,
         sensitive: false,
         node,
-        edge: EdgePlan::default(),
+        edge: EdgePlan { parts: [RelationPart::Id, RelationPart::Kind].into(), ..EdgePlan::default() },
     }
 }
 
@@ -130,6 +139,7 @@ pub async fn shape(engine: &dyn Engine) {
     let records = Builder::new().body("a", |_| {}).place("p").relate("s", SITS_IN, "a", "p").records();
     let store = open(engine, records).await;
     let node = NodePlan {
+        parts: [EntityPart::Kind].into(),
         hops: vec![hop(outgoing(SITS_IN)), Hop { on: KindSet::one(PLACE), ..hop(incoming(SITS_IN)) }],
         ..NodePlan::default()
     };
@@ -347,14 +357,14 @@ pub async fn sensitive(engine: &dyn Engine) {
             order: by_node(),
             page: everything(),
             scope,
-            edge: EdgePlan::default(),
+            edge: relation_edge(),
         };
         let reading = read(&*store, Root::Relations(relations)).await;
         assert_eq!(page_of(&reading).total, Some(2 * count));
     }
 }
 
-/// 12: past the deadline there is an error, not a part of an answer.
+/// 13: past the deadline there is an error, not a part of an answer.
 pub async fn deadline(engine: &dyn Engine) {
     let store = open(engine, Dice::new(1).records(3000, 12_000)).await;
     let related = Related {
@@ -413,7 +423,7 @@ pub async fn counts(engine: &dyn Engine) {
 pub async fn cited(engine: &dyn Engine) {
     let store =
         open(engine, Builder::new().body("a", |_| {}).body("b", |_| {}).relate("l1", LINKS, "a", "b").records()).await;
-    let edge = EdgePlan { cited: Some(Box::default()), ..EdgePlan::default() };
+    let edge = EdgePlan { cited: Some(Box::default()), ..relation_edge() };
     let node = NodePlan {
         cited: Some(Box::default()),
         hops: vec![Hop { edge, ..hop(outgoing(LINKS)) }],
@@ -428,130 +438,4 @@ pub async fn cited(engine: &dyn Engine) {
     );
     let item = &found.hops[0].as_ref().expect("the hop applies").items[0];
     assert_eq!(item.extra.as_ref().map(|extra| extra.cited.len()), Some(2));
-}
-
-/// Random graphs and lists of a few seeds, see [`random_lists_of`].
-pub async fn random_lists(engine: &dyn Engine) {
-    for seed in 0..12 {
-        random_lists_of(engine, seed).await;
-    }
-}
-
-/// A random graph and lists of it: every page, concatenated forward and backward, is the naive list; so is the total.
-pub async fn random_lists_of(engine: &dyn Engine, seed: u64) {
-    let graph = |dice: &mut Dice| {
-        let (entities, relations) = (3 + dice.below(30), dice.below(120));
-        dice.records(entities, relations)
-    };
-    let mut dice = Dice::new(seed);
-    let store = open(engine, graph(&mut dice)).await;
-    // The same records once more: stores may number theirs otherwise, so identifiers are compared.
-    let records = graph(&mut Dice::new(seed));
-    for _ in 0..25 {
-        entity_pages(&*store, &records, &mut dice).await;
-        relation_pages(&*store, &records, &mut dice).await;
-        hop_pages(&*store, &records, &mut dice).await;
-    }
-}
-
-async fn entity_pages(store: &dyn GraphStore, records: &Records, dice: &mut Dice) {
-    let plan = EntityList { filter: dice.entity_filter(3), order: dice.entity_order(), scope: dice.scope(), ..list() };
-    let whole: Vec<_> = reference::entities(records, &plan);
-    let expected: Vec<_> = whole.iter().map(|ix| records.entity(*ix).id.to_string()).collect();
-    let cursor = |at: usize| reference::entity_cursor(records, whole[at], &plan.order);
-    for backward in [false, true] {
-        let page = |from, limit| {
-            Root::Entities(EntityList {
-                page: PagePlan { limit, from, backward, items: true, total: true },
-                ..plan.clone()
-            })
-        };
-        let found = concatenate(store, backward, 1 + dice.below(4), &expected, cursor, page, ids).await;
-        assert_eq!(found, expected, "{plan:?}");
-    }
-}
-
-async fn relation_pages(store: &dyn GraphStore, records: &Records, dice: &mut Dice) {
-    let plan = RelationList {
-        relations: if dice.once_in(2) { KindSet::first(3) } else { KindSet::one(LINKS) },
-        filter: dice.relation_filter(3),
-        order: dice.relation_order(),
-        page: everything(),
-        scope: dice.scope(),
-        edge: EdgePlan::default(),
-    };
-    let whole = reference::relations(records, &plan);
-    let expected: Vec<_> = whole.iter().map(|(ix, _)| records.relation(*ix).id().to_owned()).collect();
-    let cursor = |at: usize| reference::relation_cursor(records, whole[at], &plan.order);
-    for backward in [false, true] {
-        let page = |from, limit| {
-            Root::Relations(RelationList {
-                page: PagePlan { limit, from, backward, items: true, total: true },
-                ..plan.clone()
-            })
-        };
-        let found = concatenate(store, backward, 1 + dice.below(9), &expected, cursor, page, relation_ids).await;
-        assert_eq!(found, expected, "{plan:?}");
-    }
-}
-
-async fn hop_pages(store: &dyn GraphStore, records: &Records, dice: &mut Dice) {
-    let bodies: Vec<_> = records.entities().filter(|(_, entity)| entity.kind.index() == BODY).collect();
-    let Some((from, entity)) = bodies.get(dice.below(bodies.len())) else { return };
-    let plan =
-        Hop { filter: dice.relation_filter(2), order: dice.relation_order(), scope: dice.scope(), ..hop(dice.steps()) };
-    let whole = reference::hop(records, *from, &plan);
-    let expected: Vec<_> = whole.iter().map(|(ix, _)| records.relation(*ix).id().to_owned()).collect();
-    for backward in [false, true] {
-        let limit = 1 + dice.below(4);
-        let mut found: Vec<String> = Vec::new();
-        let mut from = None;
-        loop {
-            let page = PagePlan { limit, from, backward, items: true, total: true };
-            let (part, more) = reference::first_page(
-                if backward { &expected[..expected.len() - found.len()] } else { &expected[found.len()..] },
-                &page,
-            );
-            let node = NodePlan { hops: vec![Hop { page, ..plan.clone() }], ..NodePlan::default() };
-            let reading = read(store, Root::Lookup(Lookup { sensitive: true, ..lookup_of(&[&entity.id], node) })).await;
-            let answer = node_of(&reading).hops[0].as_ref().expect("the hop applies");
-            let items = relation_ids(&reading, answer);
-            assert_eq!((&items, answer.total), (&part, Some(expected.len())), "{plan:?}");
-            assert_eq!(if backward { answer.has_previous } else { answer.has_next }, more, "{plan:?}");
-            found = if backward { [items, found].concat() } else { [found, items].concat() };
-            if !more {
-                break;
-            }
-            let edge = if backward { expected.len() - found.len() } else { found.len() - 1 };
-            from = Some(reference::relation_cursor(records, whole[edge], &plan.order));
-        }
-        assert_eq!(found, expected, "{plan:?}");
-    }
-}
-
-/// Reads page after page until the list ends.
-async fn concatenate(
-    store: &dyn GraphStore,
-    backward: bool,
-    limit: usize,
-    expected: &[String],
-    cursor: impl Fn(usize) -> Cursor,
-    page: impl Fn(Option<Cursor>, usize) -> Root,
-    names: impl Fn(&Reading, &PageAnswer) -> Vec<String>,
-) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let mut from = None;
-    loop {
-        let reading = read(store, page(from, limit)).await;
-        let answer = page_of(&reading);
-        let items = names(&reading, answer);
-        assert!(items.len() <= limit && answer.total == Some(expected.len()));
-        let more = if backward { answer.has_previous } else { answer.has_next };
-        found = if backward { [items, found].concat() } else { [found, items].concat() };
-        if !more || found.is_empty() || found.len() > expected.len() {
-            return found;
-        }
-        let edge = if backward { expected.len() - found.len() } else { found.len() - 1 };
-        from = Some(cursor(edge.min(expected.len() - 1)));
-    }
 }

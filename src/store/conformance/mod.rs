@@ -5,6 +5,7 @@
 //! with a naive evaluation that knows no index ([`reference`]).
 
 pub mod cases;
+mod lists;
 pub mod random;
 pub mod reference;
 pub mod sample;

@@ -112,9 +112,17 @@ impl Dice {
         Steps { outgoing, incoming }
     }
 
-    /// An order of bodies.
+    /// An order of bodies; often with the identifier last, in the direction of the field before.
     pub fn entity_order(&mut self) -> Vec<EntityOrder> {
-        (0..self.below(3)).map(|_| EntityOrder { field: self.entity_field(), descending: self.once_in(2) }).collect()
+        let fields = 0..self.below(3);
+        let mut order: Vec<_> =
+            fields.map(|_| EntityOrder { field: self.entity_field(), descending: self.once_in(2) }).collect();
+        if let Some(last) = order.last().copied()
+            && self.once_in(2)
+        {
+            order.push(EntityOrder { field: EntityField::Id, ..last });
+        }
+        order
     }
 
     fn entity_field(&mut self) -> EntityField {

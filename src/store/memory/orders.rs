@@ -15,8 +15,18 @@ pub(super) type Sorted = Arc<OnceLock<Vec<EntityIx>>>;
 #[derive(Default)]
 pub(super) struct Orders(RwLock<FxHashMap<(KindId, EntityOrder), Sorted>>);
 
+/// The order of one field that is all of an order, or all but the identifier at its end.
+pub(super) fn kept_order(order: &[EntityOrder]) -> Option<EntityOrder> {
+    match order {
+        [one, EntityOrder { field: EntityField::Id, descending }] if one.descending == *descending => Some(*one),
+        // Alone, a field leaves equal entities to their identifiers, which ascend.
+        [one] if !one.descending || one.field == EntityField::Id => Some(*one),
+        _ => None,
+    }
+}
+
 impl Snapshot {
-    /// All entities of a kind in the order of a field, then of identifiers.
+    /// All entities of a kind in the order of a field, then of identifiers in the same direction.
     pub(super) fn sorted(&self, kind: KindId, order: EntityOrder) -> Sorted {
         let key = (kind, order);
         let known = self.orders.0.read().ok().and_then(|orders| orders.get(&key).cloned());
@@ -26,17 +36,17 @@ impl Snapshot {
         });
         // Outside the lock: sorting a large kind takes a while, and other orders are read meanwhile.
         sorted.get_or_init(|| {
+            // Entities of a kind are kept by identifier, so equal ones stay in that order.
+            let mut sorted = self.by_kind[kind.index()].clone();
             if order.field == EntityField::Name {
-                let mut sorted = self.by_kind[kind.index()].clone();
-                sorted.sort_by(|a, b| directed(self.field(*a, *b, order.field), order.descending).then(a.cmp(b)));
-                return sorted;
+                sorted.sort_by_key(|ix| self.name_rank(*ix));
+            } else {
+                sorted.sort_by_cached_key(|ix| Key::of_entity(self.records.entity(*ix), order.field));
             }
-            let mut keyed: Vec<_> = self.by_kind[kind.index()]
-                .iter()
-                .map(|ix| (Key::of_entity(self.records.entity(*ix), order.field), *ix))
-                .collect();
-            keyed.sort_by(|a, b| a.0.compare(&b.0, order.descending).then(a.1.cmp(&b.1)));
-            keyed.into_iter().map(|(_, ix)| ix).collect()
+            if order.descending {
+                sorted.reverse();
+            }
+            sorted
         });
         sorted
     }

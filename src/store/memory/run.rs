@@ -1,9 +1,9 @@
 //! Answering a plan from a snapshot.
 
-use super::super::{Reading, StoreError};
+use super::super::{Reading, SIMILAR_CANDIDATES, StoreError};
 use super::adjacency::Step;
 use super::list::{Part, of_sorted, of_unsorted};
-use super::orders::Sorted;
+use super::orders::{Sorted, kept_order};
 use super::snapshot::Snapshot;
 use super::work::Work;
 use crate::model::{
@@ -15,9 +15,6 @@ use crate::ontology::{KindId, RelationKindId};
 use std::time::Instant;
 
 type Run<T> = Result<T, StoreError>;
-
-/// Most identifiers compared when looking for similar ones.
-const SIMILAR_CANDIDATES: usize = 20_000;
 
 /// Most entities that a list may look at to be quick: some tens of microseconds.
 const QUICK: usize = 2000;
@@ -46,7 +43,7 @@ fn looks_at(snapshot: &Snapshot, list: &EntityList) -> usize {
     let plain = met_by_all(&list.filter) && !list.page.total && list.scope.as_of.is_none() && list.kinds.len() == 1;
     match list.order.as_slice() {
         [] if plain => list.page.limit,
-        [one] if plain && snapshot.has_sorted(kind, *one) => list.page.limit,
+        order if plain && kept_order(order).is_some_and(|one| snapshot.has_sorted(kind, one)) => list.page.limit,
         _ => all,
     }
 }
@@ -154,7 +151,7 @@ impl<'a> Runner<'a> {
         self.page(part, |run, ix| Ok(Item { relation: None, node: run.node(ix, &list.node)?, extra: None }))
     }
 
-    /// The candidates in the list's order, where that order is kept: one kind, ordered by at most one field.
+    /// The candidates in the list's order, where that order is kept: one kind, ordered by at most one field and identifier.
     fn sorted_candidates(&self, list: &EntityList) -> Option<Kept<'a>> {
         let mut kinds = list.kinds.iter();
         let (Some(kind), None) = (kinds.next(), kinds.next()) else { return None };
@@ -163,8 +160,7 @@ impl<'a> Runner<'a> {
         }
         match list.order.as_slice() {
             [] => Some(Kept::Kind(&self.snapshot.by_kind[kind])),
-            [one] => Some(Kept::Sorted(self.snapshot.sorted(KindId::new(kind), *one))),
-            _ => None,
+            order => kept_order(order).map(|one| Kept::Sorted(self.snapshot.sorted(KindId::new(kind), one))),
         }
     }
 
@@ -219,7 +215,7 @@ impl<'a> Runner<'a> {
         };
         let mut runs = snapshot.runs(from, hop.steps);
         let part = match (runs.next(), runs.next()) {
-            (None, _) => return Ok(PageAnswer { total: hop.page.total.then_some(0), ..PageAnswer::default() }),
+            (None, _) => of_unsorted(Vec::new(), &hop.page, |_, _| std::cmp::Ordering::Equal, at),
             (Some((run, _)), None) if is_kept_order(&hop.order) => {
                 let all_accepted = step_met_by_all(&hop.filter)
                     && hop.scope.as_of.is_none()

@@ -64,6 +64,16 @@ pub(super) enum Fault {
     Failed(String),
 }
 
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreachable(error) | Self::Refused(error) | Self::Transient(error) => error.fmt(f),
+            Self::TimedOut => f.write_str("there was no answer in time"),
+            Self::Failed(fault) => f.write_str(fault),
+        }
+    }
+}
+
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match &error {

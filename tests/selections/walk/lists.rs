@@ -115,6 +115,12 @@ impl Walk<'_> {
                 };
                 orders.push((name.clone(), direction == "DESC", node));
             }
+            // Equal items follow by the identifier of the entity, in the direction of the last field.
+            if let Some(descending) = orders.last().map(|(_, descending, _)| *descending)
+                && orders.iter().all(|(name, ..)| name != "id")
+            {
+                orders.push(("id".to_owned(), descending, true));
+            }
         } else if items.iter().any(|(relation, _)| relation.is_some()) {
             orders.push(("id".to_owned(), false, true));
         }

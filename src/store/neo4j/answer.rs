@@ -1,0 +1,353 @@
+//! Rows → answer. Rows are read in the order in which [`super::cypher`] writes them.
+//!
+//! The same record comes in many rows, and in each with the parts that are asked of it there; all of them are of one state
+//! of the graph, so they are put together. Records are numbered as they come and anew once all are known.
+
+use super::cypher::{Way, asks, counted, settled};
+use super::record::{Corrupt, PartialEntity, PartialRelation, int, list, text, texts};
+use crate::model::{
+    Answer, Counted, EdgePlan, EntityIx, EntityPart, Extra, Found, Hop, Item, Lookup, NodeAnswer, NodePlan, PageAnswer,
+    PagePlan, Plan, Records, RelationIx, RelationPart, Root, RootAnswer,
+};
+use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
+use indexmap::IndexMap;
+use neo4rs::BoltType;
+use rustc_hash::FxBuildHasher;
+use std::sync::Arc;
+
+type Read<T> = Result<T, Corrupt>;
+
+/// Reads the answer to a plan from the columns of its roots.
+pub(super) fn read(ontology: &Ontology, plan: &Plan, columns: &[BoltType]) -> Read<Answer> {
+    let mut reader = Reader { ontology, entities: IndexMap::default(), relations: IndexMap::default() };
+    let roots = plan.roots.iter().zip(columns).map(|(root, column)| reader.root(root, column)).collect::<Read<_>>()?;
+    Ok(reader.finish(roots))
+}
+
+struct Reader<'o> {
+    ontology: &'o Ontology,
+    entities: IndexMap<Box<str>, PartialEntity, FxBuildHasher>,
+    relations: IndexMap<Box<str>, PartialRelation, FxBuildHasher>,
+}
+
+/// Values of a row, from the first to the last.
+struct Cells<'r>(std::slice::Iter<'r, BoltType>);
+
+impl<'r> Cells<'r> {
+    fn of(row: &'r BoltType) -> Read<Self> {
+        Ok(Self(list(row)?.iter()))
+    }
+
+    fn next(&mut self) -> Read<&'r BoltType> {
+        self.0.next().ok_or_else(|| Corrupt::new("a row is too short"))
+    }
+}
+
+fn number(position: usize) -> u32 {
+    u32::try_from(position).expect("answers are bounded by the cost of operations")
+}
+
+/// An end of a relation as seen from the other.
+#[derive(Clone, Copy)]
+struct Near(EntityIx);
+
+impl Reader<'_> {
+    fn root(&mut self, root: &Root, column: &BoltType) -> Read<RootAnswer> {
+        let mut cells = Cells::of(column)?;
+        let (first, second) = (cells.next()?, cells.next()?);
+        match root {
+            Root::Lookup(lookup) => self.lookup(lookup, first, second).map(RootAnswer::Found),
+            Root::Entities(all) => self
+                .page(&all.page, Some(first), Some(second), |reader, row| {
+                    let node = reader.node(row, all.kinds, &all.node)?;
+                    Ok(Item { relation: None, node, extra: None })
+                })
+                .map(RootAnswer::Page),
+            Root::Relations(all) => self
+                .page(&all.page, Some(first), Some(second), |reader, row| reader.ended(row, all.relations, &all.edge))
+                .map(RootAnswer::Page),
+        }
+    }
+
+    fn lookup(&mut self, lookup: &Lookup, entities: &BoltType, relations: &BoltType) -> Read<Vec<Found>> {
+        let entities = list(entities)?;
+        // A relation's row begins with that of its start; its own identifier comes first in the second.
+        let relations = list(relations)?;
+        let relation_id = |row: &BoltType| -> Read<String> {
+            let mut cells = Cells::of(row)?;
+            cells.next()?;
+            text(Cells::of(cells.next()?)?.next()?).map(str::to_owned)
+        };
+        let mut found = Vec::with_capacity(lookup.ids.len());
+        for id in &lookup.ids {
+            let mut one = None;
+            for row in entities {
+                if text(Cells::of(row)?.next()?)? == &**id {
+                    one = Some(Found::Entity(self.node(row, lookup.kinds, &lookup.node)?));
+                }
+            }
+            for row in relations {
+                if one.is_none() && relation_id(row)? == **id {
+                    one = Some(Found::Relation(self.ended(row, lookup.relations, &lookup.edge)?));
+                }
+            }
+            found.push(one.unwrap_or_else(|| Found::Nothing(Vec::new())));
+        }
+        Ok(found)
+    }
+
+    fn page(
+        &mut self,
+        page: &PagePlan,
+        rows: Option<&BoltType>,
+        total: Option<&BoltType>,
+        mut item: impl FnMut(&mut Self, &BoltType) -> Read<Item>,
+    ) -> Read<PageAnswer> {
+        let rows = match rows {
+            Some(rows) if page.items => list(rows)?,
+            _ => &[],
+        };
+        let more = rows.len() > page.limit;
+        let mut items = rows.iter().take(page.limit).map(|row| item(self, row)).collect::<Read<Vec<_>>>()?;
+        if page.backward {
+            items.reverse();
+        }
+        let total = match total {
+            Some(total) if page.total => Some(int(total)?),
+            _ => None,
+        };
+        // What lies on the cursor's side is not looked at: the item at the cursor's place was there.
+        let (has_next, has_previous) =
+            if page.backward { (page.from.is_some(), more) } else { (more, page.from.is_some()) };
+        Ok(PageAnswer { items, total, has_next, has_previous })
+    }
+
+    fn entity(&mut self, id: &str, kinds: KindSet) -> EntityIx {
+        let at = match self.entities.get_index_of(id) {
+            Some(at) => at,
+            None => self.entities.insert_full(id.into(), PartialEntity::new(id)).0,
+        };
+        if kinds.len() == 1 {
+            self.entities[at].settle(self.ontology, KindId::new(kinds.iter().next().unwrap_or_default()));
+        } else {
+            self.entities[at].guess(self.ontology, kinds);
+        }
+        EntityIx(number(at))
+    }
+
+    fn node(&mut self, row: &BoltType, kinds: KindSet, plan: &NodePlan) -> Read<NodeAnswer> {
+        let mut cells = Cells::of(row)?;
+        let id = text(cells.next()?).map_err(|_| Corrupt::new("an entity has no `id`"))?;
+        let ix = self.entity(id, kinds);
+        let named = |fault: Corrupt| fault.of(id);
+        if kinds.len() > 1 && plan.parts.has(EntityPart::Kind) {
+            let labels = texts(cells.next()?).map_err(named)?;
+            let mut known = labels.iter().filter_map(|label| self.ontology.kind(label));
+            let kind = known.next().ok_or_else(|| Corrupt::new("it has no label of a kind").of(id))?;
+            if known.next().is_some() {
+                return Err(Corrupt::new("it has labels of several kinds").of(id));
+            }
+            self.entities[ix.0 as usize].settle(self.ontology, kind);
+        }
+        let entity = &mut self.entities[ix.0 as usize];
+        for part in plan.parts.iter().filter(|part| *part != EntityPart::Kind) {
+            entity.read(self.ontology, part, cells.next()?).map_err(named)?;
+        }
+        let kind = entity.kind().index();
+        let mut hops = Vec::with_capacity(plan.hops.len());
+        for hop in &plan.hops {
+            let here = kinds.and(hop.on);
+            if here.is_empty() {
+                hops.push(None);
+                continue;
+            }
+            let rows = if hop.page.items { Some(cells.next()?) } else { None };
+            let total = if hop.page.total { Some(cells.next()?) } else { None };
+            let page = if hop.on.has(kind) { Some(self.hop(Near(ix), here, hop, rows, total)?) } else { None };
+            hops.push(page);
+        }
+        let mut counted = Counted::default();
+        for _ in &plan.counts {
+            counted.counts.push(self.counts(cells.next()?, kinds)?);
+        }
+        if let Some(cited) = &plan.cited {
+            let citations = self.entities[ix.0 as usize].citations();
+            counted.cited = self.cited(cells.next()?, citations, cited).map_err(named)?;
+        }
+        let asked = !plan.counts.is_empty() || plan.cited.is_some();
+        Ok(NodeAnswer { entity: ix, hops: hops.into(), counted: asked.then(|| Box::new(counted)) })
+    }
+
+    fn counts(&self, cell: &BoltType, kinds: KindSet) -> Read<Vec<(RelationKindId, usize, usize)>> {
+        let numbers = list(cell)?.iter().map(int).collect::<Read<Vec<_>>>()?;
+        let mut counts: Vec<(RelationKindId, usize, usize)> = Vec::new();
+        for ((at, way), count) in counted(self.ontology, kinds).zip(numbers) {
+            let kind = RelationKindId::new(at);
+            if counts.last().is_none_or(|(last, _, _)| *last != kind) {
+                counts.push((kind, 0, 0));
+            }
+            if let Some((_, outgoing, incoming)) = counts.last_mut() {
+                *(if way == Way::In { incoming } else { outgoing }) += count;
+            }
+        }
+        counts.retain(|(_, outgoing, incoming)| outgoing + incoming > 0);
+        Ok(counts)
+    }
+
+    fn cited(&mut self, cell: &BoltType, citations: usize, plan: &NodePlan) -> Read<Vec<NodeAnswer>> {
+        let source = KindSet::one(self.ontology.source_kind().index());
+        let rows = list(cell)?;
+        if rows.len() != citations {
+            return Err(Corrupt::new("it cites a source that is not there"));
+        }
+        rows.iter().map(|row| self.node(row, source, plan)).collect()
+    }
+
+    fn hop(
+        &mut self,
+        near: Near,
+        here: KindSet,
+        hop: &Hop,
+        rows: Option<&BoltType>,
+        total: Option<&BoltType>,
+    ) -> Read<PageAnswer> {
+        let relations = hop.steps.relations();
+        let far = hop.steps.far_kinds(self.ontology, here);
+        let way = settled(hop);
+        self.page(&hop.page, rows, total, |reader, row| {
+            reader.edge(Cells::of(row)?, near, way, relations, far, &hop.edge)
+        })
+    }
+
+    /// The row of a relation that was not reached from an entity: the identifier of its start comes first.
+    fn ended(&mut self, row: &BoltType, relations: KindSet, plan: &EdgePlan) -> Read<Item> {
+        let mut cells = Cells::of(row)?;
+        let from = text(cells.next()?).map_err(|_| Corrupt::new("an entity has no `id`"))?;
+        let near = Near(self.entity(from, self.ontology.from_kinds(relations)));
+        let ends = self.ontology.to_kinds(relations);
+        self.edge(Cells::of(cells.next()?)?, near, Some(Way::Out), relations, ends, plan)
+    }
+
+    fn edge(
+        &mut self,
+        mut cells: Cells<'_>,
+        near: Near,
+        way: Option<Way>,
+        relations: KindSet,
+        far: KindSet,
+        plan: &EdgePlan,
+    ) -> Read<Item> {
+        let mut relation = None;
+        let mut along = way != Some(Way::In);
+        if !plan.parts.is_empty() {
+            let id = text(cells.next()?).map_err(|_| Corrupt::new("a relation has no `id`"))?;
+            let named = |fault: Corrupt| fault.of(id);
+            if way.is_none() {
+                along = matches!(cells.next()?, BoltType::Boolean(flag) if flag.value);
+            }
+            let at = match self.relations.get_index_of(id) {
+                Some(at) => at,
+                None => self.relations.insert_full(id.into(), PartialRelation::new(id)).0,
+            };
+            if relations.len() > 1 && plan.parts.has(RelationPart::Kind) {
+                let name = text(cells.next()?).map_err(named)?;
+                let kind = self.ontology.relation(name).ok_or_else(|| Corrupt::new("its type is unknown").of(id))?;
+                self.relations[at].settle(self.ontology, kind);
+            } else {
+                self.relations[at].guess(self.ontology, relations);
+            }
+            for part in plan.parts.iter().filter(|part| !matches!(part, RelationPart::Id | RelationPart::Kind)) {
+                self.relations[at].read(self.ontology, part, cells.next()?).map_err(named)?;
+            }
+            relation = Some(at);
+        }
+        let node = self.node(cells.next()?, far, &plan.node)?;
+        let (from, to) = if along { (near.0, node.entity) } else { (node.entity, near.0) };
+        if let Some(at) = relation {
+            self.relations[at].connect(from, to);
+        }
+        let end = |reader: &mut Self, cells: &mut Cells<'_>, ix: EntityIx, kinds: KindSet, plan: &NodePlan| {
+            if asks(plan) { reader.node(cells.next()?, kinds, plan) } else { Ok(NodeAnswer::plain(ix)) }
+        };
+        let (starts, ends) = (self.ontology.from_kinds(relations), self.ontology.to_kinds(relations));
+        let asked = asks(&plan.from) || asks(&plan.to) || plan.cited.is_some();
+        let from = end(self, &mut cells, from, starts, &plan.from)?;
+        let to = end(self, &mut cells, to, ends, &plan.to)?;
+        let cited = match (&plan.cited, relation) {
+            (Some(cited), Some(at)) => {
+                let citations = self.relations[at].citations();
+                self.cited(cells.next()?, citations, cited).map_err(|fault| fault.of(&self.relations[at].id))?
+            }
+            _ => Vec::new(),
+        };
+        let extra = asked.then(|| Box::new(Extra { from, to, cited }));
+        Ok(Item { relation: relation.map(|at| RelationIx(number(at))), node, extra })
+    }
+
+    /// Sorts the records by identifier and has the answer follow.
+    fn finish(self, mut roots: Vec<RootAnswer>) -> Answer {
+        let entity_places = places(self.entities.keys());
+        let relation_places = places(self.relations.keys());
+        let entities = self.entities.into_values().map(PartialEntity::finish).collect();
+        let mut records = Records::new(entities);
+        let renumbered = |ix: EntityIx| EntityIx(entity_places[ix.0 as usize]);
+        let mut relations: Vec<_> = self.relations.into_values().map(|relation| relation.finish(renumbered)).collect();
+        relations.sort_by(|a, b| a.id.cmp(&b.id));
+        for relation in relations {
+            records.push(relation);
+        }
+        let places = Places { entities: &entity_places, relations: &relation_places };
+        for root in &mut roots {
+            match root {
+                RootAnswer::Found(found) => found.iter_mut().for_each(|one| match one {
+                    Found::Entity(node) => places.node(node),
+                    Found::Relation(item) => places.item(item),
+                    Found::Nothing(_) => {}
+                }),
+                RootAnswer::Page(page) => page.items.iter_mut().for_each(|item| places.item(item)),
+            }
+        }
+        Answer { records: Arc::new(records), roots }
+    }
+}
+
+/// For each number, the place of its identifier among all.
+fn places<'i>(ids: impl Iterator<Item = &'i Box<str>>) -> Vec<u32> {
+    let ids: Vec<_> = ids.collect();
+    let mut order: Vec<usize> = (0..ids.len()).collect();
+    order.sort_by_key(|at| ids[*at]);
+    let mut places = vec![0; ids.len()];
+    for (place, at) in order.into_iter().enumerate() {
+        places[at] = number(place);
+    }
+    places
+}
+
+/// New numbers of records by old ones.
+struct Places<'p> {
+    entities: &'p [u32],
+    relations: &'p [u32],
+}
+
+impl Places<'_> {
+    fn node(&self, node: &mut NodeAnswer) {
+        node.entity = EntityIx(self.entities[node.entity.0 as usize]);
+        let items = node.hops.iter_mut().flatten().flat_map(|page| &mut page.items);
+        items.for_each(|item| self.item(item));
+        if let Some(counted) = &mut node.counted {
+            counted.cited.iter_mut().for_each(|cited| self.node(cited));
+        }
+    }
+
+    fn item(&self, item: &mut Item) {
+        if let Some(relation) = &mut item.relation {
+            *relation = RelationIx(self.relations[relation.0 as usize]);
+        }
+        self.node(&mut item.node);
+        if let Some(extra) = &mut item.extra {
+            self.node(&mut extra.from);
+            self.node(&mut extra.to);
+            extra.cited.iter_mut().for_each(|cited| self.node(cited));
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! Filters → conditions.
+//!
+//! A condition may be null where a filter is not met because a value is missing: `WHERE`, `AND` and `OR` take that for
+//! false. Below a negation it is made false first.
+
+use super::super::{keys, layout};
+use super::list::Branch;
+use super::{Conditions, Writer, alternatives};
+use crate::model::{
+    AsOf, Certainty, Day, EntityField, EntityFilter, Key, Quantifier, Related, RelationField, RelationFilter, Test,
+    Wanted,
+};
+use crate::ontology::{KindSet, Property, PropertyType};
+
+/// A relation as a filter sees it: its variable, those of its ends, and the kinds that it and they can be of.
+pub(super) struct Step<'v> {
+    pub(super) relation: &'v str,
+    pub(super) relations: KindSet,
+    pub(super) node: (&'v str, KindSet),
+    pub(super) from: (&'v str, KindSet),
+    pub(super) to: (&'v str, KindSet),
+}
+
+/// A property as a test sees it.
+pub(super) enum Tested<'o> {
+    /// Text with a sort key in another property.
+    Text {
+        value: String,
+        key: String,
+    },
+    /// A name: the key is joined to the identifier.
+    Name(String),
+    /// Text that is its own key.
+    Plain(String),
+    Date {
+        owner: String,
+        name: String,
+    },
+    Own {
+        value: String,
+        rank: String,
+        property: &'o Property,
+    },
+}
+
+fn not(condition: &str) -> String {
+    format!("NOT coalesce({condition}, false)")
+}
+
+pub(super) fn any(conditions: &[String]) -> String {
+    if conditions.is_empty() { "false".to_owned() } else { format!("({})", conditions.join(" OR ")) }
+}
+
+fn all(conditions: &[String]) -> String {
+    if conditions.is_empty() { "true".to_owned() } else { format!("({})", conditions.join(" AND ")) }
+}
+
+pub(super) fn missing(value: &str, wanted: bool) -> String {
+    format!("{value} IS {}", if wanted { "NULL" } else { "NOT NULL" })
+}
+
+/// The kinds that plain conditions of a conjunction leave.
+fn narrowed(filters: &[EntityFilter], kinds: KindSet) -> KindSet {
+    filters.iter().fold(kinds, |kinds, filter| match filter {
+        EntityFilter::Kind(only) => kinds.and(*only),
+        _ => kinds,
+    })
+}
+
+fn narrowed_relations(filters: &[RelationFilter], kinds: KindSet) -> KindSet {
+    filters.iter().fold(kinds, |kinds, filter| match filter {
+        RelationFilter::Kind(only) => kinds.and(*only),
+        _ => kinds,
+    })
+}
+
+/// Whether a filter asks of the ends of relations by their role, rather than of the far one.
+pub(super) fn names_ends(filter: &RelationFilter) -> bool {
+    match filter {
+        RelationFilter::All(filters) | RelationFilter::Any(filters) => filters.iter().any(names_ends),
+        RelationFilter::Not(filter) => names_ends(filter),
+        RelationFilter::From(_) | RelationFilter::To(_) => true,
+        RelationFilter::Kind(_) | RelationFilter::Field(..) | RelationFilter::Node(_) => false,
+    }
+}
+
+impl<'o> Writer<'o> {
+    /// The condition of an entity that is of one of some kinds.
+    pub(super) fn entity_filter(&mut self, variable: &str, kinds: KindSet, filter: &EntityFilter) -> String {
+        match filter {
+            EntityFilter::All(filters) => {
+                let kinds = narrowed(filters, kinds);
+                let conditions: Vec<_> = filters.iter().map(|one| self.entity_filter(variable, kinds, one)).collect();
+                all(&conditions)
+            }
+            EntityFilter::Any(filters) => {
+                let conditions: Vec<_> = filters.iter().map(|one| self.entity_filter(variable, kinds, one)).collect();
+                any(&conditions)
+            }
+            EntityFilter::Not(filter) => not(&self.entity_filter(variable, kinds, filter)),
+            EntityFilter::Kind(only) => self.is_of(variable, *only),
+            EntityFilter::Field(field, test) => {
+                let tested = self.entity_field(variable, kinds, *field);
+                tested.map_or_else(|| "false".to_owned(), |tested| self.test(&tested, test))
+            }
+            EntityFilter::Names(test) => self.names(variable, test),
+            EntityFilter::Related(related) => self.related(variable, kinds, related),
+        }
+    }
+
+    /// Whether an entity is of one of some kinds.
+    pub(super) fn is_of(&self, variable: &str, kinds: KindSet) -> String {
+        let labels = alternatives(
+            self.ontology.kinds_with_ids().filter(|(id, _)| kinds.has(id.index())).map(|(_, kind)| kind.name.as_str()),
+        );
+        if labels.is_empty() { "false".to_owned() } else { format!("{variable}:{labels}") }
+    }
+
+    fn entity_field(&self, variable: &str, kinds: KindSet, field: EntityField) -> Option<Tested<'o>> {
+        let property = |name: &str| format!("{variable}.{name}");
+        Some(match field {
+            EntityField::Id => Tested::Plain(property("id")),
+            EntityField::Name => Tested::Name(variable.to_owned()),
+            EntityField::Description => {
+                Tested::Text { value: property("description"), key: property(&layout::sort_of("description")) }
+            }
+            EntityField::Start => Tested::Date { owner: variable.to_owned(), name: "start".to_owned() },
+            EntityField::End => Tested::Date { owner: variable.to_owned(), name: "end".to_owned() },
+            EntityField::Derived => Tested::Plain(property("derived")),
+            EntityField::Property(at) => {
+                let kind = self.ontology.kinds.get(kinds.iter().next()?)?;
+                own(variable, kind.properties.get(usize::from(at))?)
+            }
+        })
+    }
+
+    fn names(&mut self, variable: &str, test: &Test) -> String {
+        let (values, keys) =
+            (format!("{variable}.{}", layout::ALL_NAMES), format!("{variable}.{}", layout::SORT_NAMES));
+        let mut some = |operator: &str, key: String| {
+            let key = self.value(key);
+            format!("any(x IN {keys} WHERE x {operator} {key})")
+        };
+        match test {
+            Test::Contains(part) => some("CONTAINS", keys::stored(part)),
+            Test::StartsWith(part) => some("STARTS WITH", keys::stored(part)),
+            Test::Lt(wanted) => some("<", key_text(wanted)),
+            Test::Lte(wanted) => some("<=", key_text(wanted)),
+            Test::Gt(wanted) => some(">", key_text(wanted)),
+            Test::Gte(wanted) => some(">=", key_text(wanted)),
+            Test::Eq(wanted) => format!("{} IN {values}", self.wanted(wanted, None)),
+            Test::Ne(wanted) => format!("NOT {} IN {values}", self.wanted(wanted, None)),
+            Test::In(wanted) => format!("any(x IN {values} WHERE x IN {})", self.wanted_list(wanted, None)),
+            Test::IsNull(wanted) => (!wanted).to_string(),
+            Test::Includes(_) => "false".to_owned(),
+        }
+    }
+
+    /// The condition of the relations of an entity.
+    fn related(&mut self, near: &str, kinds: KindSet, related: &Related) -> String {
+        let branches = super::list::branches(related.steps, names_ends(&related.filter));
+        let scope = (related.as_of.as_ref(), related.sensitive);
+        let mut each = |writer: &mut Self, branch: &Branch, negated: bool, limit: &str| {
+            let (pattern, conditions) = writer.branch(near, kinds, branch, &related.filter, scope, negated);
+            format!("{{ MATCH {pattern}{}{limit} }}", conditions.clause())
+        };
+        match related.quantifier {
+            Quantifier::Some | Quantifier::None => {
+                let exist: Vec<_> =
+                    branches.iter().map(|branch| format!("EXISTS {}", each(self, branch, false, ""))).collect();
+                if related.quantifier == Quantifier::Some { any(&exist) } else { format!("NOT {}", any(&exist)) }
+            }
+            Quantifier::All => {
+                let exist: Vec<_> =
+                    branches.iter().map(|branch| format!("EXISTS {}", each(self, branch, true, ""))).collect();
+                format!("NOT {}", any(&exist))
+            }
+            // Two are as many as it takes to know that there is not just one.
+            Quantifier::Single => {
+                let counts: Vec<_> = branches
+                    .iter()
+                    .map(|branch| format!("COUNT {}", each(self, branch, false, " RETURN 1 AS one LIMIT 2")))
+                    .collect();
+                if counts.is_empty() { "false".to_owned() } else { format!("{} = 1", counts.join(" + ")) }
+            }
+        }
+    }
+
+    /// The pattern of a branch from an entity, and its conditions.
+    pub(super) fn branch(
+        &mut self,
+        near: &str,
+        kinds: KindSet,
+        branch: &Branch,
+        filter: &RelationFilter,
+        (as_of, sensitive): (Option<&AsOf>, bool),
+        negated: bool,
+    ) -> (String, Conditions) {
+        let (relation, far) = (self.variable('r'), self.variable('m'));
+        let far_kinds = branch.far_kinds(self.ontology, kinds);
+        let mut conditions = Conditions::default();
+        self.in_scope(&mut conditions, &relation, as_of);
+        if !sensitive {
+            self.not_hidden(&mut conditions, &far, far_kinds);
+        }
+        let step = branch.step(&relation, (near, kinds), (&far, far_kinds));
+        let condition = self.relation_filter(&step, filter);
+        match (condition.as_str(), negated) {
+            ("true", false) => {}
+            (condition, true) => conditions.add(not(condition)),
+            (condition, false) => conditions.add(condition),
+        }
+        branch.apart(&mut conditions, near, &far);
+        (branch.pattern(self.ontology, near, &relation, &far), conditions)
+    }
+
+    /// The condition of a relation.
+    pub(super) fn relation_filter(&mut self, step: &Step<'_>, filter: &RelationFilter) -> String {
+        match filter {
+            RelationFilter::All(filters) => {
+                let step = Step { relations: narrowed_relations(filters, step.relations), ..*step };
+                let conditions: Vec<_> = filters.iter().map(|one| self.relation_filter(&step, one)).collect();
+                all(&conditions)
+            }
+            RelationFilter::Any(filters) => {
+                let conditions: Vec<_> = filters.iter().map(|one| self.relation_filter(step, one)).collect();
+                any(&conditions)
+            }
+            RelationFilter::Not(filter) => not(&self.relation_filter(step, filter)),
+            RelationFilter::Kind(kinds) => {
+                let kinds = kinds.and(step.relations);
+                if kinds == step.relations {
+                    return "true".to_owned();
+                }
+                let names = kinds.iter().map(|at| self.ontology.relations[at].name.as_str()).collect::<Vec<_>>();
+                format!(
+                    "type({}) IN {}",
+                    step.relation,
+                    self.value(names.into_iter().map(str::to_owned).collect::<Vec<String>>())
+                )
+            }
+            RelationFilter::Field(field, test) => {
+                let tested = self.relation_field(step, *field);
+                tested.map_or_else(|| "false".to_owned(), |tested| self.test(&tested, test))
+            }
+            RelationFilter::Node(filter) => self.entity_filter(step.node.0, step.node.1, filter),
+            RelationFilter::From(filter) => self.entity_filter(step.from.0, step.from.1, filter),
+            RelationFilter::To(filter) => self.entity_filter(step.to.0, step.to.1, filter),
+        }
+    }
+
+    fn relation_field(&self, step: &Step<'_>, field: RelationField) -> Option<Tested<'o>> {
+        let owner = step.relation;
+        Some(match field {
+            RelationField::Id => Tested::Plain(format!("{owner}.id")),
+            RelationField::Start => Tested::Date { owner: owner.to_owned(), name: "start".to_owned() },
+            RelationField::End => Tested::Date { owner: owner.to_owned(), name: "end".to_owned() },
+            RelationField::Derived => Tested::Plain(format!("{owner}.derived")),
+            RelationField::Property(at) => {
+                let kind = self.ontology.relations.get(step.relations.iter().next()?)?;
+                own(owner, kind.properties.get(usize::from(at))?)
+            }
+        })
+    }
+
+    /// Adds that a record's period admits a date.
+    pub(super) fn in_scope(&mut self, conditions: &mut Conditions, owner: &str, as_of: Option<&AsOf>) {
+        let Some(AsOf { date, certainty }) = as_of else { return };
+        let (first, last) = (date.earliest(), date.latest());
+        let bound = |name: String, otherwise: &str| format!("coalesce({owner}.{name}, '{otherwise}')");
+        let (least, greatest) = (keys::of_day(Day::MIN), keys::of_day(Day::MAX));
+        let starts = bound(layout::earliest_of("start"), &least);
+        let ends = bound(layout::latest_of("end"), "~");
+        let (first_key, last_key) = (self.value(keys::of_day(first)), self.value(keys::of_day(last)));
+        conditions.add(format!("{starts} <= {last_key}"));
+        conditions.add(format!("{ends} > {first_key}"));
+        if *certainty == Certainty::Possible {
+            return;
+        }
+        if !date.is_sure() {
+            conditions.add("false");
+            return;
+        }
+        // The last start and the first end, which the other end bounds too; see `Period::validity_at`.
+        let (started, ended) =
+            (bound(layout::latest_of("start"), &greatest), bound(layout::latest_of("end"), &greatest));
+        let (before_first, after_last) =
+            (self.value(keys::of_day(first.previous())), self.value(keys::of_day(last.next())));
+        conditions.add(format!("({started} <= {last_key} OR {ended} <= {after_last})"));
+        let first_end = bound(layout::earliest_of("end"), &least);
+        conditions.add(format!("({first_end} > {first_key} OR {starts} > {before_first})"));
+        conditions.add(format!("{owner}.{} IS NULL", layout::unsure_of("start")));
+        conditions.add(format!("{owner}.{} IS NULL", layout::unsure_of("end")));
+    }
+
+    /// Adds that an entity is not sensitive, where one of its kinds can be.
+    pub(super) fn not_hidden(&self, conditions: &mut Conditions, variable: &str, kinds: KindSet) {
+        if !kinds.and(self.sensitive).is_empty() {
+            conditions.add(format!("{variable}.{} IS NULL", layout::SENSITIVE));
+        }
+    }
+}
+
+/// Properties of a record by their positions in its kind.
+fn own<'o>(owner: &str, property: &'o Property) -> Tested<'o> {
+    let name = property.name.as_str();
+    let of = |name: &str| format!("{owner}.{}", layout::quoted(name));
+    match (property.ty, property.list) {
+        (PropertyType::String, false) => Tested::Text { value: of(name), key: of(&layout::sort_of(name)) },
+        (PropertyType::Date, false) => Tested::Date { owner: owner.to_owned(), name: name.to_owned() },
+        _ => Tested::Own { value: of(name), rank: of(&layout::rank_of(name)), property },
+    }
+}
+
+/// The key of a wanted text, as stored.
+pub(super) fn key_text(wanted: &Wanted) -> String {
+    match &wanted.key {
+        Key::Text(key) => keys::stored(key),
+        _ => String::new(),
+    }
+}

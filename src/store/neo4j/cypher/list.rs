@@ -1,0 +1,358 @@
+//! Lists of entities and relations: patterns, orders, and where a page begins.
+
+use super::super::{keys, layout};
+use super::filter::Step;
+use super::{Conditions, Writer, alternatives};
+use crate::model::{
+    Cursor, EntityField, EntityOrder, Key, PagePlan, RelationField, RelationOrder, RelationSortField, Steps,
+};
+use crate::ontology::{KindSet, Ontology, Property, PropertyType};
+use neo4rs::{BoltNull, BoltType};
+
+/// In which direction relations are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Way {
+    Out,
+    In,
+    /// In either; from an entity to itself once.
+    Both,
+}
+
+/// Relations that one pattern follows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Branch {
+    pub(super) kinds: KindSet,
+    pub(super) way: Way,
+    /// A relation from an entity to itself was found by the branch before.
+    again: bool,
+}
+
+/// The patterns that find the relations of some steps; `directed` where it matters which end is which.
+pub(super) fn branches(steps: Steps, directed: bool) -> Vec<Branch> {
+    let both = steps.outgoing.and(steps.incoming);
+    let branch = |kinds: KindSet, way: Way, again: bool| Branch { kinds, way, again };
+    let branches = if directed {
+        // Kinds of both directions are followed apart from those of one: a loop is left out of their second half only.
+        vec![
+            branch(steps.outgoing, Way::Out, false),
+            branch(steps.incoming.without(both), Way::In, false),
+            branch(both, Way::In, true),
+        ]
+    } else {
+        vec![
+            branch(both, Way::Both, false),
+            branch(steps.outgoing.without(both), Way::Out, false),
+            branch(steps.incoming.without(both), Way::In, false),
+        ]
+    };
+    branches.into_iter().filter(|branch| !branch.kinds.is_empty()).collect()
+}
+
+impl Branch {
+    /// Kinds at the far end.
+    pub(super) fn far_kinds(&self, ontology: &Ontology, near: KindSet) -> KindSet {
+        let steps = match self.way {
+            Way::Out => Steps { outgoing: self.kinds, incoming: KindSet::EMPTY },
+            Way::In => Steps { outgoing: KindSet::EMPTY, incoming: self.kinds },
+            Way::Both => Steps { outgoing: self.kinds, incoming: self.kinds },
+        };
+        steps.far_kinds(ontology, near)
+    }
+
+    pub(super) fn pattern(&self, ontology: &Ontology, near: &str, relation: &str, far: &str) -> String {
+        let types = types(ontology, self.kinds);
+        match self.way {
+            Way::Out => format!("({near})-[{relation}:{types}]->({far})"),
+            Way::In => format!("({near})<-[{relation}:{types}]-({far})"),
+            Way::Both => format!("({near})-[{relation}:{types}]-({far})"),
+        }
+    }
+
+    /// The relation as filters see it. A filter that names ends is never asked of a branch of either direction.
+    pub(super) fn step<'v>(&self, relation: &'v str, near: (&'v str, KindSet), far: (&'v str, KindSet)) -> Step<'v> {
+        let (from, to) = if self.way == Way::In { (far, near) } else { (near, far) };
+        Step { relation, relations: self.kinds, node: far, from, to }
+    }
+
+    /// Adds that what the branch before has found is not found again.
+    pub(super) fn apart(&self, conditions: &mut Conditions, near: &str, far: &str) {
+        if self.again {
+            conditions.add(format!("{near} <> {far}"));
+        }
+    }
+}
+
+/// Relationship types as alternatives.
+pub(super) fn types(ontology: &Ontology, kinds: KindSet) -> String {
+    alternatives(kinds.iter().map(|at| ontology.relations[at].name.as_str()))
+}
+
+/// An expression to order by, and the cursor's value of it.
+pub(super) struct SortKey {
+    expression: String,
+    descending: bool,
+    /// Whether records may lack it; those come last.
+    nullable: bool,
+    /// None without a cursor; null where the item at the cursor has no value.
+    at: Option<BoltType>,
+}
+
+/// Keys of a list, the first to the last.
+#[derive(Default)]
+pub(super) struct SortKeys(Vec<SortKey>);
+
+fn null() -> BoltType {
+    BoltType::Null(BoltNull)
+}
+
+fn text_of(key: Option<&Key>) -> Option<&str> {
+    match key {
+        Some(Key::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
+impl SortKeys {
+    fn push(&mut self, expression: String, descending: bool, nullable: bool, at: Option<BoltType>) {
+        self.0.push(SortKey { expression, descending, nullable, at });
+    }
+
+    /// Keys of a list of entities. Every entity has a name and an identifier, so those are stored together where one
+    /// follows the other.
+    pub(super) fn of_entities(
+        ontology: &Ontology,
+        variable: &str,
+        kinds: KindSet,
+        order: &[EntityOrder],
+        cursor: Option<&Cursor>,
+    ) -> Self {
+        let mut keys = Self::default();
+        let fields = order
+            .iter()
+            .enumerate()
+            .map(|(at, by)| (*by, cursor.map(|cursor| cursor.keys.get(at).cloned().unwrap_or(Key::Missing))));
+        let last = (
+            EntityOrder { field: EntityField::Id, descending: false },
+            cursor.map(|cursor| Key::Text(cursor.id.clone())),
+        );
+        let fields: Vec<_> = fields.chain([last]).collect();
+        keys.entity_fields(ontology, variable, kinds, &fields);
+        keys
+    }
+
+    /// Adds fields of an entity, up to its identifier; whether that was among them.
+    fn entity_fields(
+        &mut self,
+        ontology: &Ontology,
+        variable: &str,
+        kinds: KindSet,
+        fields: &[(EntityOrder, Option<Key>)],
+    ) -> bool {
+        let mut at = 0;
+        while let Some((by, key)) = fields.get(at) {
+            let next = fields.get(at + 1);
+            let joined = next.filter(|(next, _)| next.field == EntityField::Id && next.descending == by.descending);
+            let property = |name: &str| format!("{variable}.{name}");
+            match (by.field, joined) {
+                (EntityField::Id, _) => {
+                    let at = key.as_ref().map(|key| text_of(Some(key)).unwrap_or_default().into());
+                    self.push(property("id"), by.descending, false, at);
+                    return true;
+                }
+                (EntityField::Name, Some((_, id))) => {
+                    let at = key.as_ref().map(|key| {
+                        let name = keys::stored(text_of(Some(key)).unwrap_or_default());
+                        keys::joined(&name, text_of(id.as_ref()).unwrap_or_default()).into()
+                    });
+                    self.push(property(layout::SORT_NAME), by.descending, false, at);
+                    return true;
+                }
+                (EntityField::Start, Some((_, id))) => {
+                    let at = key.as_ref().map(|key| {
+                        let days = match key {
+                            Key::Date(first, last) => Some((*first, *last)),
+                            _ => None,
+                        };
+                        keys::joined(&keys::of_days(days), text_of(id.as_ref()).unwrap_or_default()).into()
+                    });
+                    self.push(property(layout::SORT_START), by.descending, false, at);
+                    return true;
+                }
+                (EntityField::Name, None) => {
+                    let at = key.as_ref().map(|key| text_key(key));
+                    self.push(format!("{variable}.{}[0]", layout::SORT_NAMES), by.descending, false, at);
+                }
+                (EntityField::Description, _) => {
+                    let at = key.as_ref().map(text_key);
+                    self.push(property(&layout::sort_of("description")), by.descending, true, at);
+                }
+                (EntityField::Start, None) => self.date(variable, "start", by.descending, key.as_ref()),
+                (EntityField::End, _) => self.date(variable, "end", by.descending, key.as_ref()),
+                (EntityField::Derived, _) => self.derived(variable, by.descending, key.as_ref()),
+                (EntityField::Property(position), _) => {
+                    let kind = kinds.iter().next().and_then(|at| ontology.kinds.get(at));
+                    if let Some(declared) = kind.and_then(|kind| kind.properties.get(usize::from(position))) {
+                        self.property(variable, declared, by.descending, key.as_ref());
+                    }
+                }
+            }
+            at += 1;
+        }
+        false
+    }
+
+    /// Keys of a list of relations seen towards `node`. Without `distinct`, relations to the same entity need no order
+    /// among themselves.
+    pub(super) fn of_relations(
+        ontology: &Ontology,
+        (relation, relations): (&str, KindSet),
+        (node, kinds): (&str, KindSet),
+        order: &[RelationOrder],
+        cursor: Option<&Cursor>,
+        distinct: bool,
+    ) -> Self {
+        let mut keys = Self::default();
+        let mut rest = order.iter().enumerate().peekable();
+        let key = |at: usize| cursor.map(|cursor| cursor.keys.get(at).cloned().unwrap_or(Key::Missing));
+        let mut node_known = false;
+        while let Some((at, by)) = rest.next() {
+            match by.field {
+                RelationSortField::Own(RelationField::Id) => {
+                    let at = key(at).map(|key| text_of(Some(&key)).unwrap_or_default().into());
+                    keys.push(format!("{relation}.id"), by.descending, false, at);
+                    return keys;
+                }
+                RelationSortField::Own(RelationField::Start) => {
+                    keys.date(relation, "start", by.descending, key(at).as_ref());
+                }
+                RelationSortField::Own(RelationField::End) => {
+                    keys.date(relation, "end", by.descending, key(at).as_ref())
+                }
+                RelationSortField::Own(RelationField::Derived) => {
+                    keys.derived(relation, by.descending, key(at).as_ref());
+                }
+                RelationSortField::Own(RelationField::Property(position)) => {
+                    let kind = relations.iter().next().and_then(|at| ontology.relations.get(at));
+                    if let Some(declared) = kind.and_then(|kind| kind.properties.get(usize::from(position))) {
+                        keys.property(relation, declared, by.descending, key(at).as_ref());
+                    }
+                }
+                RelationSortField::Node(_) if node_known => {}
+                RelationSortField::Node(field) => {
+                    let mut fields = vec![(EntityOrder { field, descending: by.descending }, key(at))];
+                    // The identifier may be stored with the field before it.
+                    if let Some((next_at, next)) = rest.peek()
+                        && next.field == RelationSortField::Node(EntityField::Id)
+                    {
+                        let id = EntityOrder { field: EntityField::Id, descending: next.descending };
+                        fields.push((id, key(*next_at)));
+                        rest.next();
+                    }
+                    node_known = keys.entity_fields(ontology, node, kinds, &fields);
+                }
+            }
+        }
+        if distinct || !node_known {
+            let at = cursor.map(|cursor| (&*cursor.id).into());
+            keys.push(format!("{relation}.id"), false, false, at);
+        }
+        keys
+    }
+
+    fn date(&mut self, owner: &str, name: &str, descending: bool, key: Option<&Key>) {
+        let days = key.map(|key| match key {
+            Key::Date(first, last) => (keys::of_day(*first).into(), keys::of_day(*last).into()),
+            _ => (null(), null()),
+        });
+        let of = |name: String| format!("{owner}.{}", layout::quoted(&name));
+        let (first, last) = days.unzip();
+        self.push(of(layout::earliest_of(name)), descending, true, first);
+        self.push(of(layout::latest_of(name)), descending, true, last);
+    }
+
+    /// The two words are in the order of the alphabet.
+    fn derived(&mut self, owner: &str, descending: bool, key: Option<&Key>) {
+        let at = key.map(|key| if *key == Key::Int(0) { "ASSERTED" } else { "INFERRED" }.into());
+        self.push(format!("{owner}.derived"), descending, false, at);
+    }
+
+    fn property(&mut self, owner: &str, property: &Property, descending: bool, key: Option<&Key>) {
+        if property.list {
+            return;
+        }
+        let name = property.name.as_str();
+        let of = |name: &str| format!("{owner}.{}", layout::quoted(name));
+        let number = |key: &Key| match key {
+            Key::Int(number) => (*number).into(),
+            _ => null(),
+        };
+        match property.ty {
+            PropertyType::Date => self.date(owner, name, descending, key),
+            PropertyType::String => self.push(of(&layout::sort_of(name)), descending, true, key.map(text_key)),
+            PropertyType::Enum(_) => self.push(of(&layout::rank_of(name)), descending, true, key.map(number)),
+            PropertyType::Int => self.push(of(name), descending, true, key.map(number)),
+            PropertyType::Boolean => {
+                let at = key.map(|key| match key {
+                    Key::Int(flag) => (*flag != 0).into(),
+                    _ => null(),
+                });
+                self.push(of(name), descending, true, at);
+            }
+            PropertyType::Float => {
+                let at = key.map(|key| key.float().map_or_else(null, Into::into));
+                // Zero has one place, with whatever sign.
+                self.push(format!("{} + 0.0", of(name)), descending, true, at);
+            }
+        }
+    }
+
+    /// `ORDER BY …`, the other way round for a page that goes backward.
+    pub(super) fn clause(&self, page: &PagePlan) -> String {
+        let keys = self.0.iter().map(|key| {
+            let direction = if key.descending == page.backward { "" } else { " DESC" };
+            format!("{}{direction}", key.expression)
+        });
+        format!("ORDER BY {}", keys.collect::<Vec<_>>().join(", "))
+    }
+
+    /// Adds that items come after the cursor, or before it for a page that goes backward.
+    pub(super) fn begin(&self, writer: &mut Writer<'_>, conditions: &mut Conditions, page: &PagePlan) {
+        let mut ways = Vec::new();
+        let mut equal: Vec<String> = Vec::new();
+        for key in &self.0 {
+            let Some(at) = &key.at else { return };
+            let expression = &key.expression;
+            let rising = key.descending == page.backward;
+            if matches!(at, BoltType::Null(_)) {
+                if !rising {
+                    ways.push([equal.as_slice(), &[format!("{expression} IS NOT NULL")]].concat());
+                }
+                equal.push(format!("{expression} IS NULL"));
+                continue;
+            }
+            let value = writer.value(at.clone());
+            let past = match (rising, key.nullable) {
+                (true, true) => format!("({expression} > {value} OR {expression} IS NULL)"),
+                (true, false) => format!("{expression} > {value}"),
+                (false, _) => format!("{expression} < {value}"),
+            };
+            ways.push([equal.as_slice(), &[past]].concat());
+            equal.push(format!("{expression} = {value}"));
+        }
+        let ways: Vec<_> = ways.iter().map(|way| way.join(" AND ")).collect();
+        match ways.as_slice() {
+            [one] => conditions.add(one.clone()),
+            ways => conditions.add(format!("({})", ways.join(" OR "))),
+        }
+    }
+
+    /// A condition that every item meets and that lets an index give the order.
+    pub(super) fn indexed(&self) -> Option<String> {
+        let first = self.0.first().filter(|key| !key.nullable && key.at.is_none())?;
+        Some(format!("{} IS NOT NULL", first.expression))
+    }
+}
+
+fn text_key(key: &Key) -> BoltType {
+    text_of(Some(key)).map_or_else(null, |text| keys::stored(text).into())
+}

@@ -1,0 +1,102 @@
+//! Plan → one Cypher statement.
+//!
+//! Every root of the plan is a list expression, and every hop a `COLLECT { … }` within it, so the statement's text follows
+//! from the shape of the operation alone: values are parameters, and the names in it come from the ontology. Rows are
+//! lists; [`super::answer`] reads them in the order in which `select` writes them.
+
+mod filter;
+mod list;
+mod roots;
+mod select;
+mod test;
+
+use super::layout::DATASET;
+use super::session::Statement;
+use crate::model::Plan;
+use crate::ontology::{KindSet, Ontology};
+use neo4rs::{BoltMap, BoltType};
+
+pub(super) use list::Way;
+pub(super) use roots::similar;
+pub(super) use select::{asks, counted, settled};
+
+/// Columns of the statement beside those of the roots: the revision first and last.
+pub(super) const BEFORE: &str = "before";
+/// See [`BEFORE`].
+pub(super) const AFTER: &str = "after";
+
+/// The column of a root.
+pub(super) fn column(root: usize) -> String {
+    format!("r{root}")
+}
+
+/// The statement that answers a plan. `sensitive` are the kinds of which some entity is.
+pub(super) fn statement(ontology: &Ontology, sensitive: KindSet, plan: &Plan) -> Statement {
+    let mut writer = Writer::new(ontology, sensitive);
+    let mut roots = String::new();
+    let mut columns = String::new();
+    for (at, root) in plan.roots.iter().enumerate() {
+        let (expression, column) = (writer.root(root), column(at));
+        roots.push_str(&format!(", {expression} AS {column}"));
+        columns.push_str(&format!(", {column}"));
+    }
+    writer.finish(&roots, &columns)
+}
+
+/// What a statement is written with.
+pub(super) struct Writer<'o> {
+    ontology: &'o Ontology,
+    sensitive: KindSet,
+    values: BoltMap,
+    parameters: usize,
+    variables: usize,
+}
+
+impl<'o> Writer<'o> {
+    fn new(ontology: &'o Ontology, sensitive: KindSet) -> Self {
+        Self { ontology, sensitive, values: BoltMap::default(), parameters: 0, variables: 0 }
+    }
+
+    /// The statement, given what is read between the two looks at the revision.
+    fn finish(self, read: &str, columns: &str) -> Statement {
+        let text = format!(
+            "MATCH (d:{DATASET}) WITH d.revision AS {BEFORE} WITH {BEFORE}{read} \
+             MATCH (d:{DATASET}) RETURN {BEFORE}{columns}, d.revision AS {AFTER}"
+        );
+        Statement { text, values: self.values }
+    }
+
+    /// A parameter of a value.
+    fn value(&mut self, value: impl Into<BoltType>) -> String {
+        let name = format!("p{}", self.parameters);
+        self.parameters += 1;
+        self.values.put(name.as_str().into(), value.into());
+        format!("${name}")
+    }
+
+    /// A variable that is not in use.
+    fn variable(&mut self, of: char) -> String {
+        self.variables += 1;
+        format!("{of}{}", self.variables)
+    }
+}
+
+/// Conditions that must all hold.
+#[derive(Default)]
+struct Conditions(Vec<String>);
+
+impl Conditions {
+    fn add(&mut self, condition: impl Into<String>) {
+        self.0.push(condition.into());
+    }
+
+    /// `WHERE …`, with a space before; nothing where there is no condition.
+    fn clause(&self) -> String {
+        if self.0.is_empty() { String::new() } else { format!(" WHERE {}", self.0.join(" AND ")) }
+    }
+}
+
+/// Labels or types as alternatives.
+fn alternatives<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names.map(super::layout::quoted).collect::<Vec<_>>().join("|")
+}

@@ -1,0 +1,266 @@
+//! What is asked of entities and relations → rows.
+//!
+//! A row of an entity: the identifier; the labels, if its kind is asked for and not settled; the other parts, in the
+//! plan's order; for each hop that can apply, its rows and its total, if asked for; for each count, the numbers by kind
+//! and direction; rows of the sources cited, if asked for.
+//!
+//! A row of a relation: if any part is asked for, the identifier, whether it leads away from the near end (where that is
+//! not settled), the type (likewise), and the other parts; the row of the far end; rows of the two ends, if anything is
+//! asked of them; rows of the sources cited, if asked for.
+
+use super::super::layout;
+use super::Conditions;
+use super::Writer;
+use super::filter::names_ends;
+use super::list::{Branch, SortKeys, Way, branches};
+use crate::model::{CountsPlan, EdgePlan, EntityPart, Hop, NodePlan, RelationFilter, RelationPart, Scope, Steps};
+use crate::ontology::{KindSet, Ontology};
+
+/// The relation kinds that entities of some kinds can have, for counts: each with its ways.
+pub(in super::super) fn counted(ontology: &Ontology, kinds: KindSet) -> impl Iterator<Item = (usize, Way)> + '_ {
+    ontology.relations.iter().enumerate().flat_map(move |(at, kind)| {
+        let has = |ends: KindSet| !ends.and(kinds).is_empty();
+        let ways: &[Way] = match kind.symmetric {
+            true if has(kind.from()) => &[Way::Both],
+            true => &[],
+            false => match (has(kind.from()), has(kind.to())) {
+                (true, true) => &[Way::Out, Way::In],
+                (true, false) => &[Way::Out],
+                (false, true) => &[Way::In],
+                (false, false) => &[],
+            },
+        };
+        ways.iter().map(move |way| (at, *way))
+    })
+}
+
+/// Whether anything is asked of an entity, itself or beyond.
+pub(in super::super) fn asks(plan: &NodePlan) -> bool {
+    !plan.parts.is_empty() || !plan.is_empty()
+}
+
+/// The way that all relations of a hop lead; none where each row has to tell.
+pub(in super::super) fn settled(hop: &Hop) -> Option<Way> {
+    match branches(hop.steps, names_ends(&hop.filter)).as_slice() {
+        [Branch { way: way @ (Way::Out | Way::In), .. }] => Some(*way),
+        _ => None,
+    }
+}
+
+impl Writer<'_> {
+    /// The row of an entity that is of one of some kinds.
+    pub(super) fn node(&mut self, variable: &str, kinds: KindSet, plan: &NodePlan) -> String {
+        let mut columns = vec![format!("{variable}.id")];
+        if kinds.len() > 1 && plan.parts.has(EntityPart::Kind) {
+            columns.push(format!("labels({variable})"));
+        }
+        let ontology = self.ontology;
+        for part in plan.parts.iter() {
+            let name = match part {
+                EntityPart::Kind => continue,
+                EntityPart::Name => "name",
+                EntityPart::Names => "names",
+                EntityPart::Description => "description",
+                EntityPart::Start => "start",
+                EntityPart::End => "end",
+                EntityPart::ExternalIds => "externalIds",
+                EntityPart::Citations => "citations",
+                EntityPart::Derived => "derived",
+                EntityPart::Note => "note",
+                EntityPart::Property(kind, at) => &ontology[kind].properties[usize::from(at)].name,
+            };
+            columns.push(format!("{variable}.{}", layout::quoted(name)));
+        }
+        for hop in &plan.hops {
+            self.hop(&mut columns, variable, kinds, hop);
+        }
+        for CountsPlan { scope } in &plan.counts {
+            let counts: Vec<_> = counted(ontology, kinds)
+                .map(|(at, way)| self.count(variable, kinds, KindSet::one(at), way, scope))
+                .collect();
+            columns.push(format!("[{}]", counts.join(", ")));
+        }
+        if let Some(cited) = &plan.cited {
+            columns.push(self.cited(variable, cited));
+        }
+        format!("[{}]", columns.join(", "))
+    }
+
+    /// How many relations of a kind an entity has in a direction.
+    fn count(&mut self, near: &str, kinds: KindSet, relation: KindSet, way: Way, scope: &Scope) -> String {
+        let steps = match way {
+            Way::Out => Steps { outgoing: relation, incoming: KindSet::EMPTY },
+            Way::In => Steps { outgoing: KindSet::EMPTY, incoming: relation },
+            Way::Both => Steps { outgoing: relation, incoming: relation },
+        };
+        let every = RelationFilter::All(Vec::new());
+        let counts: Vec<_> =
+            branches(steps, false).iter().map(|branch| self.size(near, kinds, branch, &every, scope)).collect();
+        counts.join(" + ")
+    }
+
+    /// How many relations a branch finds. Without conditions the server knows it without looking at them.
+    fn size(&mut self, near: &str, kinds: KindSet, branch: &Branch, filter: &RelationFilter, scope: &Scope) -> String {
+        let (pattern, conditions) =
+            self.branch(near, kinds, branch, filter, (scope.as_of.as_ref(), scope.sensitive), false);
+        let conditions = conditions.clause();
+        if conditions.is_empty() {
+            return format!("COUNT {{ {} }}", branch.pattern(self.ontology, near, "", ""));
+        }
+        format!("COUNT {{ MATCH {pattern}{conditions} }}")
+    }
+
+    /// Rows of the sources that a record cites, in the order of its citations.
+    fn cited(&mut self, owner: &str, plan: &NodePlan) -> String {
+        let (citation, source) = (self.variable('c'), self.variable('s'));
+        let kind = self.ontology.source_kind();
+        let row = self.node(&source, KindSet::one(kind.index()), plan);
+        let label = layout::quoted(&self.ontology[kind].name);
+        format!(
+            "COLLECT {{ UNWIND {owner}.citations AS {citation} \
+             MATCH ({source}:{label} {{id: split({citation}, '#')[0]}}) RETURN {row} }}"
+        )
+    }
+
+    /// Adds the columns of a hop from an entity.
+    fn hop(&mut self, columns: &mut Vec<String>, near: &str, kinds: KindSet, hop: &Hop) {
+        let here = kinds.and(hop.on);
+        if here.is_empty() {
+            return;
+        }
+        let scope = (hop.scope.as_of.as_ref(), hop.scope.sensitive);
+        let directed = names_ends(&hop.filter);
+        let branches = branches(hop.steps, directed);
+        if hop.page.items {
+            columns.push(self.rows(near, kinds, here, hop, &branches));
+        }
+        if hop.page.total {
+            let sizes: Vec<_> = branches
+                .iter()
+                .map(|branch| {
+                    if here == kinds {
+                        return self.size(near, here, branch, &hop.filter, &hop.scope);
+                    }
+                    let (pattern, mut conditions) = self.branch(near, here, branch, &hop.filter, scope, false);
+                    conditions.add(self.is_of(near, here));
+                    format!("COUNT {{ MATCH {pattern}{} }}", conditions.clause())
+                })
+                .collect();
+            columns.push(if sizes.is_empty() { "0".to_owned() } else { sizes.join(" + ") });
+        }
+    }
+
+    fn rows(&mut self, near: &str, kinds: KindSet, here: KindSet, hop: &Hop, branches: &[Branch]) -> String {
+        if branches.is_empty() {
+            return "[]".to_owned();
+        }
+        let (relation, far) = (self.variable('r'), self.variable('m'));
+        let relations = hop.steps.relations();
+        let far_kinds = hop.steps.far_kinds(self.ontology, here);
+        let plan = &hop.edge;
+        let distinct =
+            !plan.parts.is_empty() || !plan.is_plain() || asks(&plan.from) || asks(&plan.to) || hop.page.from.is_some();
+        let keys = SortKeys::of_relations(
+            self.ontology,
+            (&relation, relations),
+            (&far, far_kinds),
+            &hop.order,
+            hop.page.from.as_ref(),
+            distinct,
+        );
+        let parts: Vec<_> = branches
+            .iter()
+            .map(|branch| {
+                let mut conditions = Conditions::default();
+                if here != kinds {
+                    conditions.add(self.is_of(near, here));
+                }
+                let branch_kinds = branch.far_kinds(self.ontology, here);
+                self.in_scope(&mut conditions, &relation, hop.scope.as_of.as_ref());
+                if !hop.scope.sensitive {
+                    self.not_hidden(&mut conditions, &far, branch_kinds);
+                }
+                let step = branch.step(&relation, (near, here), (&far, branch_kinds));
+                let condition = self.relation_filter(&step, &hop.filter);
+                if condition != "true" {
+                    conditions.add(condition);
+                }
+                branch.apart(&mut conditions, near, &far);
+                keys.begin(self, &mut conditions, &hop.page);
+                format!("MATCH {}{}", branch.pattern(self.ontology, near, &relation, &far), conditions.clause())
+            })
+            .collect();
+        let found = match parts.as_slice() {
+            [one] => one.clone(),
+            parts => {
+                let parts: Vec<_> = parts.iter().map(|part| format!("{part} RETURN {relation}, {far}")).collect();
+                format!("CALL ({near}) {{ {} }}", parts.join(" UNION ALL "))
+            }
+        };
+        let (order, limit) = (keys.clause(&hop.page), self.limit(&hop.page));
+        // The ends by their role: known from the pattern, or asked of the relationship.
+        let settled = settled(hop);
+        let (mut ends, from, to) = match settled {
+            Some(Way::In) => (String::new(), far.clone(), near.to_owned()),
+            Some(_) => (String::new(), near.to_owned(), far.clone()),
+            None => (String::new(), self.variable('a'), self.variable('b')),
+        };
+        if settled.is_none() && (asks(&plan.from) || asks(&plan.to)) {
+            ends = format!(", startNode({relation}) AS {from}, endNode({relation}) AS {to}");
+        }
+        let along = settled.is_none().then(|| format!("startNode({relation}) = {near}"));
+        let row = self.edge(&relation, relations, along, (&far, far_kinds), (&from, &to), plan);
+        format!("COLLECT {{ {found} WITH {relation}, {far}{ends} {order} LIMIT {limit} RETURN {row} }}")
+    }
+
+    /// The row of a relation that was not reached from an entity.
+    pub(super) fn end_row(&mut self, relation: &str, from: &str, to: &str, kinds: KindSet, plan: &EdgePlan) -> String {
+        let ends = self.ontology.to_kinds(kinds);
+        // Both ends are there, whatever is asked of them.
+        let columns = self.edge(relation, kinds, None, (to, ends), (from, to), plan);
+        format!("[{from}.id, {columns}]")
+    }
+
+    fn edge(
+        &mut self,
+        relation: &str,
+        kinds: KindSet,
+        along: Option<String>,
+        (far, far_kinds): (&str, KindSet),
+        (from, to): (&str, &str),
+        plan: &EdgePlan,
+    ) -> String {
+        let ontology = self.ontology;
+        let mut columns = Vec::new();
+        if !plan.parts.is_empty() {
+            columns.push(format!("{relation}.id"));
+            columns.extend(along);
+            if kinds.len() > 1 && plan.parts.has(RelationPart::Kind) {
+                columns.push(format!("type({relation})"));
+            }
+            for part in plan.parts.iter() {
+                let name = match part {
+                    RelationPart::Id | RelationPart::Kind => continue,
+                    RelationPart::Start => "start",
+                    RelationPart::End => "end",
+                    RelationPart::Citations => "citations",
+                    RelationPart::Derived => "derived",
+                    RelationPart::Note => "note",
+                    RelationPart::Property(kind, at) => &ontology[kind].properties[usize::from(at)].name,
+                };
+                columns.push(format!("{relation}.{}", layout::quoted(name)));
+            }
+        }
+        columns.push(self.node(far, far_kinds, &plan.node));
+        if asks(&plan.from) {
+            columns.push(self.node(from, ontology.from_kinds(kinds), &plan.from));
+        }
+        if asks(&plan.to) {
+            columns.push(self.node(to, ontology.to_kinds(kinds), &plan.to));
+        }
+        if let Some(cited) = &plan.cited {
+            columns.push(self.cited(relation, cited));
+        }
+        format!("[{}]", columns.join(", "))
+    }
+}

@@ -1,0 +1,164 @@
+//! Tests of one value → conditions.
+
+use super::super::{keys, layout};
+use super::Writer;
+use super::filter::{Tested, any, key_text, missing};
+use crate::model::{PartialDate, Test, Value, Wanted};
+use crate::ontology::{Property, PropertyType};
+use neo4rs::BoltType;
+
+/// Ends of comparisons: the operator, and the value compared with.
+fn compared(test: &Test) -> Option<(&'static str, &Wanted)> {
+    match test {
+        Test::Lt(wanted) => Some(("<", wanted)),
+        Test::Lte(wanted) => Some(("<=", wanted)),
+        Test::Gt(wanted) => Some((">", wanted)),
+        Test::Gte(wanted) => Some((">=", wanted)),
+        _ => None,
+    }
+}
+
+/// What no value of a type can meet.
+fn never() -> String {
+    "false".to_owned()
+}
+
+impl Writer<'_> {
+    pub(super) fn test(&mut self, tested: &Tested<'_>, test: &Test) -> String {
+        match tested {
+            Tested::Text { value, key } => self.text(value, key, test),
+            Tested::Plain(value) => self.text(value, value, test),
+            Tested::Name(owner) => self.name(owner, test),
+            Tested::Date { owner, name } => self.date(owner, name, test),
+            Tested::Own { value, rank, property } => self.own(value, rank, property, test),
+        }
+    }
+
+    /// The value as a parameter.
+    pub(super) fn wanted(&mut self, wanted: &Wanted, property: Option<&Property>) -> String {
+        let value = self.plain(wanted, property);
+        self.value(value)
+    }
+
+    /// The values as one parameter.
+    pub(super) fn wanted_list(&mut self, wanted: &[Wanted], property: Option<&Property>) -> String {
+        let values: Vec<BoltType> = wanted.iter().map(|one| self.plain(one, property)).collect();
+        self.value(values)
+    }
+
+    fn plain(&self, wanted: &Wanted, property: Option<&Property>) -> BoltType {
+        match (&wanted.value, property) {
+            (value, Some(property)) => layout::plain(self.ontology, property, value),
+            (Value::Text(text), None) => (&**text).into(),
+            // `derived` is the one enumeration that no property declares.
+            (Value::Enum(at), None) => if *at == 0 { "ASSERTED" } else { "INFERRED" }.into(),
+            (_, None) => "".into(),
+        }
+    }
+
+    /// Tests that do not depend on an order.
+    fn equality(&mut self, value: &str, property: Option<&Property>, test: &Test) -> Option<String> {
+        Some(match test {
+            Test::Eq(wanted) => format!("{value} = {}", self.wanted(wanted, property)),
+            Test::Ne(wanted) => format!("({} OR {value} <> {})", missing(value, true), self.wanted(wanted, property)),
+            Test::In(wanted) => format!("{value} IN {}", self.wanted_list(wanted, property)),
+            Test::IsNull(wanted) => missing(value, *wanted),
+            _ => return None,
+        })
+    }
+
+    fn text(&mut self, value: &str, key: &str, test: &Test) -> String {
+        if let Some(condition) = self.equality(value, None, test) {
+            return condition;
+        }
+        match test {
+            Test::Contains(part) => format!("{key} CONTAINS {}", self.value(keys::stored(part))),
+            Test::StartsWith(part) => format!("{key} STARTS WITH {}", self.value(keys::stored(part))),
+            test => compared(test).map_or_else(never, |(operator, wanted)| {
+                let wanted = match wanted.value {
+                    Value::Text(_) => self.value(key_text(wanted)),
+                    _ => self.wanted(wanted, None),
+                };
+                format!("{key} {operator} {wanted}")
+            }),
+        }
+    }
+
+    /// The key of a name is joined to the identifier, so that a name equal to the wanted one comes after the latter.
+    fn name(&mut self, owner: &str, test: &Test) -> String {
+        let (name, key) = (format!("{owner}.name"), format!("{owner}.{}", layout::SORT_NAME));
+        match test {
+            Test::Contains(part) => {
+                format!("{owner}.{}[0] CONTAINS {}", layout::SORT_NAMES, self.value(keys::stored(part)))
+            }
+            Test::StartsWith(part) => format!("{key} STARTS WITH {}", self.value(keys::stored(part))),
+            Test::Lt(wanted) => format!("{key} < {}", self.value(key_text(wanted))),
+            Test::Lte(wanted) => format!("{key} < {}", self.value(keys::after(&key_text(wanted)))),
+            Test::Gt(wanted) => format!("{key} >= {}", self.value(keys::after(&key_text(wanted)))),
+            Test::Gte(wanted) => format!("{key} > {}", self.value(key_text(wanted))),
+            test => self.equality(&name, None, test).unwrap_or_else(never),
+        }
+    }
+
+    fn date(&mut self, owner: &str, name: &str, test: &Test) -> String {
+        let of = |name: String| format!("{owner}.{}", layout::quoted(&name));
+        let (value, earliest, latest, unsure) = (
+            of(name.to_owned()),
+            of(layout::earliest_of(name)),
+            of(layout::latest_of(name)),
+            of(layout::unsure_of(name)),
+        );
+        let date = |wanted: &Wanted| match &wanted.value {
+            Value::Date(date) => Some(date.clone()),
+            _ => None,
+        };
+        // Dates are equal where they admit the same days.
+        let means = |writer: &mut Self, wanted: &PartialDate| {
+            let (first, last) = (keys::of_day(wanted.earliest()), keys::of_day(wanted.latest()));
+            let (first, last) = (writer.value(first), writer.value(last));
+            let sure = missing(&unsure, wanted.is_sure());
+            format!("({earliest} = {first} AND {latest} = {last} AND {sure})")
+        };
+        match test {
+            Test::IsNull(wanted) => missing(&value, *wanted),
+            Test::Eq(wanted) => date(wanted).map_or_else(never, |wanted| means(self, &wanted)),
+            Test::Ne(wanted) => date(wanted)
+                .map_or_else(never, |wanted| format!("({} OR NOT {})", missing(&value, true), means(self, &wanted))),
+            Test::In(wanted) => {
+                let each: Vec<_> = wanted.iter().filter_map(date).map(|wanted| means(self, &wanted)).collect();
+                any(&each)
+            }
+            test => {
+                let Some((operator, wanted)) = compared(test) else { return never() };
+                let Some(wanted) = date(wanted) else { return never() };
+                let (side, bound) = match test {
+                    Test::Lt(_) => (latest, wanted.earliest()),
+                    Test::Lte(_) => (latest, wanted.latest()),
+                    Test::Gt(_) => (earliest, wanted.latest()),
+                    _ => (earliest, wanted.earliest()),
+                };
+                format!("{side} {operator} {}", self.value(keys::of_day(bound)))
+            }
+        }
+    }
+
+    /// Numbers, truth values, enumerations, and lists of anything.
+    fn own(&mut self, value: &str, rank: &str, property: &Property, test: &Test) -> String {
+        if property.list {
+            return match test {
+                Test::Includes(wanted) => format!("{} IN {value}", self.wanted(wanted, Some(property))),
+                Test::IsNull(wanted) => missing(value, *wanted),
+                _ => never(),
+            };
+        }
+        if let Some(condition) = self.equality(value, Some(property), test) {
+            return condition;
+        }
+        let Some((operator, wanted)) = compared(test) else { return never() };
+        match (property.ty, &wanted.value) {
+            (PropertyType::Enum(_), Value::Enum(at)) => format!("{rank} {operator} {}", self.value(i64::from(*at))),
+            (PropertyType::Enum(_), _) => never(),
+            _ => format!("{value} {operator} {}", self.wanted(wanted, Some(property))),
+        }
+    }
+}

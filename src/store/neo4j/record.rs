@@ -1,0 +1,315 @@
+//! Properties → the parts of records. What does not fit the ontology is an error that names the record.
+
+use crate::model::{
+    Citation, Derivation, Entity, EntityIx, EntityPart, ExternalId, Name, PartialDate, Period, Relation, RelationPart,
+    Value,
+};
+use crate::ontology::{KindId, KindSet, Ontology, Property, PropertyType, RelationKindId};
+use neo4rs::BoltType;
+use std::fmt;
+use std::sync::Arc;
+
+/// What is wrong with a record.
+#[derive(Debug)]
+pub(super) struct Corrupt {
+    record: Option<Box<str>>,
+    what: String,
+}
+
+impl Corrupt {
+    pub(super) fn new(what: impl Into<String>) -> Self {
+        Self { record: None, what: what.into() }
+    }
+
+    /// Says which record it is, unless that was said.
+    pub(super) fn of(mut self, id: &str) -> Self {
+        self.record.get_or_insert_with(|| id.into());
+        self
+    }
+}
+
+impl fmt::Display for Corrupt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.record {
+            Some(record) => write!(f, "`{record}`: {}", self.what),
+            None => f.write_str(&self.what),
+        }
+    }
+}
+
+type Read<T> = Result<T, Corrupt>;
+
+pub(super) fn text(cell: &BoltType) -> Read<&str> {
+    match cell {
+        BoltType::String(text) => Ok(&text.value),
+        _ => Err(Corrupt::new("a text is missing, or something else")),
+    }
+}
+
+pub(super) fn list(cell: &BoltType) -> Read<&[BoltType]> {
+    match cell {
+        BoltType::List(list) => Ok(&list.value),
+        BoltType::Null(_) => Ok(&[]),
+        _ => Err(Corrupt::new("a list is something else")),
+    }
+}
+
+pub(super) fn texts(cell: &BoltType) -> Read<Vec<&str>> {
+    list(cell)?.iter().map(text).collect()
+}
+
+pub(super) fn int(cell: &BoltType) -> Read<usize> {
+    match cell {
+        BoltType::Integer(number) => usize::try_from(number.value).map_err(|_| Corrupt::new("a count below zero")),
+        _ => Err(Corrupt::new("a count is missing")),
+    }
+}
+
+fn optional(cell: &BoltType) -> Read<Option<&str>> {
+    if matches!(cell, BoltType::Null(_)) { Ok(None) } else { text(cell).map(Some) }
+}
+
+/// Says which property it is about.
+fn in_property<T>(read: Read<T>, name: &str) -> Read<T> {
+    read.map_err(|fault| Corrupt { what: format!("`{name}`: {}", fault.what), ..fault })
+}
+
+/// A side of a period, as it is written.
+fn date(cell: &BoltType, open: fn() -> PartialDate) -> Read<Option<Arc<PartialDate>>> {
+    match optional(cell)? {
+        None => Ok(None),
+        Some("..") => Ok(Some(Arc::new(open()))),
+        Some(text) => match PartialDate::parse(text) {
+            Ok(date) => Ok(Some(Arc::new(date))),
+            Err(error) => Err(Corrupt::new(error.message)),
+        },
+    }
+}
+
+fn citations(cell: &BoltType) -> Read<Box<[Citation]>> {
+    Ok(texts(cell)?.into_iter().map(Citation::parse).collect())
+}
+
+fn derived(cell: &BoltType) -> Read<Derivation> {
+    match text(cell)? {
+        "ASSERTED" => Ok(Derivation::Asserted),
+        "INFERRED" => Ok(Derivation::Inferred),
+        other => Err(Corrupt::new(format!("`{other}` is neither ASSERTED nor INFERRED"))),
+    }
+}
+
+fn value(ontology: &Ontology, property: &Property, cell: &BoltType) -> Read<Option<Value>> {
+    let one = |cell: &BoltType| scalar(ontology, property.ty, cell);
+    match cell {
+        BoltType::Null(_) => Ok(None),
+        BoltType::List(items) if property.list => {
+            let items = items.value.iter().map(one).collect::<Read<Box<[_]>>>()?;
+            Ok(Some(Value::List(items)))
+        }
+        _ if property.list => Err(Corrupt::new("it is not a list")),
+        cell => one(cell).map(Some),
+    }
+}
+
+fn scalar(ontology: &Ontology, ty: PropertyType, cell: &BoltType) -> Read<Value> {
+    let wrong = |wanted: &str| Corrupt::new(format!("it is not {wanted}"));
+    match (ty, cell) {
+        (PropertyType::String, cell) => text(cell).map(|text| Value::Text(text.into())).map_err(|_| wrong("a text")),
+        (PropertyType::Int, BoltType::Integer(number)) => {
+            i32::try_from(number.value).map(Value::Int).map_err(|_| wrong("a number of 32 bits"))
+        }
+        (PropertyType::Int, _) => Err(wrong("a whole number")),
+        (PropertyType::Float, BoltType::Float(number)) => Ok(Value::Float(number.value)),
+        (PropertyType::Float, _) => Err(wrong("a number with a point")),
+        (PropertyType::Boolean, BoltType::Boolean(flag)) => Ok(Value::Bool(flag.value)),
+        (PropertyType::Boolean, _) => Err(wrong("true or false")),
+        (PropertyType::Date, cell) => {
+            let text = text(cell).map_err(|_| wrong("a date"))?;
+            PartialDate::parse(text).map(Value::from).map_err(|error| Corrupt::new(error.message))
+        }
+        (PropertyType::Enum(id), cell) => {
+            let name = text(cell).map_err(|_| wrong("a value of its enumeration"))?;
+            let at = ontology[id].position(name).and_then(|at| u8::try_from(at).ok());
+            at.map(Value::Enum).ok_or_else(|| Corrupt::new(format!("`{name}` is no value of {}", ontology[id].name)))
+        }
+    }
+}
+
+/// What is known of an entity so far.
+pub(super) struct PartialEntity {
+    entity: Entity,
+    settled: bool,
+}
+
+impl PartialEntity {
+    pub(super) fn new(id: &str) -> Self {
+        let entity = Entity {
+            id: id.into(),
+            kind: KindId::new(0),
+            name: Box::default(),
+            names: Box::default(),
+            description: None,
+            period: Period::default(),
+            properties: Box::default(),
+            external_ids: Box::default(),
+            citations: Box::default(),
+            derived: Derivation::Asserted,
+            note: None,
+        };
+        Self { entity, settled: false }
+    }
+
+    /// The kind is known.
+    pub(super) fn settle(&mut self, ontology: &Ontology, kind: KindId) {
+        if !self.settled {
+            self.be(ontology, kind);
+            self.settled = true;
+        }
+    }
+
+    /// The kind is one of some, and nobody asks which.
+    pub(super) fn guess(&mut self, ontology: &Ontology, kinds: KindSet) {
+        if !self.settled
+            && let Some(first) = kinds.iter().next()
+        {
+            self.be(ontology, KindId::new(first));
+        }
+    }
+
+    fn be(&mut self, ontology: &Ontology, kind: KindId) {
+        self.entity.kind = kind;
+        self.entity.properties = vec![None; ontology[kind].properties.len()].into();
+    }
+
+    pub(super) fn kind(&self) -> KindId {
+        self.entity.kind
+    }
+
+    /// How many citations there are; they must have been read.
+    pub(super) fn citations(&self) -> usize {
+        self.entity.citations.len()
+    }
+
+    pub(super) fn read(&mut self, ontology: &Ontology, part: EntityPart, cell: &BoltType) -> Read<()> {
+        let entity = &mut self.entity;
+        match part {
+            EntityPart::Kind => {}
+            EntityPart::Name => entity.name = in_property(text(cell), "name")?.into(),
+            EntityPart::Names => {
+                let name = |text: &str| Name::parse(text).map_err(|(message, _)| Corrupt::new(message));
+                let names = texts(cell).and_then(|texts| texts.into_iter().map(name).collect());
+                entity.names = in_property(names, "names")?;
+            }
+            EntityPart::Description => {
+                entity.description = in_property(optional(cell), "description")?.map(Into::into);
+            }
+            EntityPart::Start => entity.period.start = in_property(date(cell, PartialDate::open_start), "start")?,
+            EntityPart::End => entity.period.end = in_property(date(cell, PartialDate::open_end), "end")?,
+            EntityPart::ExternalIds => {
+                let id = |text: &str| match text.split_once(':') {
+                    Some((scheme, value)) => Ok(ExternalId { scheme: scheme.into(), value: value.into() }),
+                    None => Err(Corrupt::new("an item is not of the form `scheme:value`")),
+                };
+                let ids = texts(cell).and_then(|texts| texts.into_iter().map(id).collect());
+                entity.external_ids = in_property(ids, "externalIds")?;
+            }
+            EntityPart::Citations => entity.citations = in_property(citations(cell), "citations")?,
+            EntityPart::Derived => entity.derived = in_property(derived(cell), "derived")?,
+            EntityPart::Note => entity.note = in_property(optional(cell), "note")?.map(Into::into),
+            EntityPart::Property(kind, at) if kind == entity.kind => {
+                let at = usize::from(at);
+                let property = &ontology[kind].properties[at];
+                entity.properties[at] = in_property(value(ontology, property, cell), &property.name)?;
+            }
+            // A property of another kind, which this entity is not of.
+            EntityPart::Property(..) => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(self) -> Entity {
+        self.entity
+    }
+}
+
+/// What is known of a relation so far.
+pub(super) struct PartialRelation {
+    pub(super) id: Box<str>,
+    relation: Relation,
+    settled: bool,
+}
+
+impl PartialRelation {
+    pub(super) fn new(id: &str) -> Self {
+        let relation = Relation {
+            id: id.into(),
+            kind: RelationKindId::new(0),
+            from: EntityIx(0),
+            to: EntityIx(0),
+            period: Period::default(),
+            properties: Box::default(),
+            citations: Box::default(),
+            derived: Derivation::Asserted,
+            note: None,
+        };
+        Self { id: id.into(), relation, settled: false }
+    }
+
+    /// The kind is known.
+    pub(super) fn settle(&mut self, ontology: &Ontology, kind: RelationKindId) {
+        if !self.settled {
+            self.be(ontology, kind);
+            self.settled = true;
+        }
+    }
+
+    /// The kind is one of some: known where that is one, and nobody asks otherwise.
+    pub(super) fn guess(&mut self, ontology: &Ontology, kinds: KindSet) {
+        let Some(first) = kinds.iter().next().map(RelationKindId::new) else { return };
+        if kinds.len() == 1 {
+            self.settle(ontology, first);
+        } else if !self.settled {
+            self.be(ontology, first);
+        }
+    }
+
+    fn be(&mut self, ontology: &Ontology, kind: RelationKindId) {
+        self.relation.kind = kind;
+        self.relation.properties = vec![None; ontology[kind].properties.len()].into();
+    }
+
+    /// The two ends, by their numbers so far.
+    pub(super) fn connect(&mut self, from: EntityIx, to: EntityIx) {
+        (self.relation.from, self.relation.to) = (from, to);
+    }
+
+    /// How many citations there are; they must have been read.
+    pub(super) fn citations(&self) -> usize {
+        self.relation.citations.len()
+    }
+
+    pub(super) fn read(&mut self, ontology: &Ontology, part: RelationPart, cell: &BoltType) -> Read<()> {
+        let relation = &mut self.relation;
+        match part {
+            RelationPart::Id | RelationPart::Kind => {}
+            RelationPart::Start => relation.period.start = in_property(date(cell, PartialDate::open_start), "start")?,
+            RelationPart::End => relation.period.end = in_property(date(cell, PartialDate::open_end), "end")?,
+            RelationPart::Citations => relation.citations = in_property(citations(cell), "citations")?,
+            RelationPart::Derived => relation.derived = in_property(derived(cell), "derived")?,
+            RelationPart::Note => relation.note = in_property(optional(cell), "note")?.map(Into::into),
+            RelationPart::Property(kind, at) if kind == relation.kind => {
+                let at = usize::from(at);
+                let property = &ontology[kind].properties[at];
+                relation.properties[at] = in_property(value(ontology, property, cell), &property.name)?;
+            }
+            // A property of another kind, which this relation is not of.
+            RelationPart::Property(..) => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(self, renumbered: impl Fn(EntityIx) -> EntityIx) -> Relation {
+        let Relation { from, to, .. } = self.relation;
+        Relation { from: renumbered(from), to: renumbered(to), ..self.relation }
+    }
+}

@@ -1,0 +1,129 @@
+//! Answering a plan: the statement, its row, and whether it was of one state of the graph.
+
+use super::cypher::{AFTER, BEFORE, column, similar, statement};
+use super::session::{Fault, Statement};
+use super::{Neo4jStore, answer};
+use crate::model::{Found, Plan, Root, RootAnswer};
+use crate::store::{Loading, Reading, StoreError};
+use neo4rs::{BoltType, Row};
+use std::time::{Duration, Instant};
+
+/// Longest time to wait for an import to become visible as a whole. A change set that fits into one transaction takes less.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// First pause before an operation is tried again; it doubles.
+const PAUSE: Duration = Duration::from_millis(5);
+
+type Run<T> = Result<T, StoreError>;
+
+/// The answer, or why it is to be tried again.
+enum Tried<T> {
+    Answered(T),
+    /// The dataset changed meanwhile.
+    Changed,
+    /// An import is under way.
+    Importing,
+}
+
+impl Neo4jStore {
+    /// Answers a plan, again and again while an import comes between.
+    pub(super) async fn answer(&self, plan: &Plan, deadline: Instant) -> Run<Reading> {
+        let patience = deadline.min(Instant::now() + PATIENCE);
+        let mut pause = PAUSE;
+        loop {
+            match self.try_answer(plan, deadline).await? {
+                Tried::Answered(reading) => return Ok(reading),
+                Tried::Changed => {}
+                Tried::Importing if Instant::now() + pause > patience => {
+                    return Err(StoreError::Loading(Loading::Importing));
+                }
+                Tried::Importing => {
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+            }
+            if Instant::now() >= deadline {
+                return Err(StoreError::Timeout);
+            }
+        }
+    }
+
+    async fn try_answer(&self, plan: &Plan, deadline: Instant) -> Run<Tried<Reading>> {
+        let meta = match self.meta(deadline).await {
+            Err(StoreError::Loading(Loading::Importing)) => return Ok(Tried::Importing),
+            meta => meta?,
+        };
+        if plan.roots.is_empty() {
+            // Nothing but the dataset itself is asked for: it must be the one of now.
+            let meta = self.refresh(deadline).await?;
+            let answer =
+                answer::read(&self.ontology, plan, &[]).map_err(|fault| StoreError::Corrupt(fault.to_string()))?;
+            return Ok(Tried::Answered(Reading { answer, status: meta.status }));
+        }
+        let row = match self.row(statement(&self.ontology, meta.sensitive, plan), deadline).await? {
+            Tried::Answered((revision, _)) if revision != meta.status.revision => {
+                // The statement was written by what an earlier dataset holds.
+                self.refresh(deadline).await?;
+                return Ok(Tried::Changed);
+            }
+            Tried::Answered((_, row)) => row,
+            Tried::Changed => return Ok(Tried::Changed),
+            Tried::Importing => return Ok(Tried::Importing),
+        };
+        let columns = (0..plan.roots.len()).map(|at| row.get::<BoltType>(&column(at)));
+        let columns =
+            columns.collect::<Result<Vec<_>, _>>().map_err(|error| StoreError::Internal(error.to_string()))?;
+        let mut answer =
+            answer::read(&self.ontology, plan, &columns).map_err(|fault| StoreError::Corrupt(fault.to_string()))?;
+        for (root, answered) in plan.roots.iter().zip(&mut answer.roots) {
+            let (Root::Lookup(lookup), RootAnswer::Found(found)) = (root, answered) else { continue };
+            if !lookup.similar || found.iter().all(|one| !matches!(one, Found::Nothing(_))) {
+                continue;
+            }
+            let known = match self.row(similar(&self.ontology, meta.sensitive, lookup), deadline).await? {
+                Tried::Answered((revision, row)) if revision == meta.status.revision => row,
+                Tried::Answered(_) | Tried::Changed => return Ok(Tried::Changed),
+                Tried::Importing => return Ok(Tried::Importing),
+            };
+            let known: Vec<String> = known.get(&column(0)).map_err(|error| StoreError::Internal(error.to_string()))?;
+            for (id, one) in lookup.ids.iter().zip(found) {
+                if let Found::Nothing(similar) = one {
+                    let near = crate::diagnostic::closest(id, known.iter().map(String::as_str));
+                    *similar = near.map(Into::into).into_iter().collect();
+                }
+            }
+        }
+        Ok(Tried::Answered(Reading { answer, status: meta.status }))
+    }
+
+    /// The one row of a statement that reads the revision first and last, and the revision.
+    async fn row(&self, statement: Statement, deadline: Instant) -> Run<Tried<(String, Row)>> {
+        let rows = self.read(statement, deadline).await?;
+        let Some(row) = rows.into_iter().next() else {
+            self.forget();
+            return Err(StoreError::Loading(Loading::Empty));
+        };
+        let revision = |name: &str| row.get::<Option<String>>(name).ok().flatten();
+        Ok(match (revision(BEFORE), revision(AFTER)) {
+            (Some(before), Some(after)) if before == after => Tried::Answered((before, row)),
+            (Some(_), Some(_)) => Tried::Changed,
+            _ => Tried::Importing,
+        })
+    }
+
+    /// Reads the rows of a statement, once more where the server asks for it, or where it went away and may be back.
+    pub(super) async fn read(&self, statement: Statement, deadline: Instant) -> Run<Vec<Row>> {
+        let mut pause = PAUSE;
+        let mut broken = false;
+        loop {
+            match self.session.read(statement.clone(), deadline).await {
+                Ok(rows) => return Ok(rows),
+                Err(Fault::Unreachable(_)) if !broken => broken = true,
+                Err(Fault::Transient(_)) if Instant::now() + pause < deadline => {
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+    }
+}
