@@ -1,5 +1,6 @@
 //! What needs a real Neo4j.
 
+mod import;
 mod server;
 
 pub(crate) use server::Server;

@@ -5,6 +5,7 @@
 
 mod answer;
 mod cypher;
+mod import;
 mod keys;
 mod layout;
 mod meta;
@@ -13,6 +14,9 @@ mod run;
 mod session;
 mod settings;
 
+pub use import::{
+    Changes, Content, ImportError, ImportOptions, ImportReport, Phase, Progress, StoredFile, Tally, import,
+};
 pub use settings::Neo4jSettings;
 
 use super::{GraphStore, Reading, Status, StoreError};

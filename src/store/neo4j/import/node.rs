@@ -1,0 +1,160 @@
+//! The node `:_Dataset`: what the graph holds, whether it is whole, and whose turn it is to write.
+
+use super::super::layout::{DATASET, sensitive_property};
+use super::super::meta;
+use super::super::session::{Fault, Session, Statement};
+use super::diff::Diff;
+use super::{Content, Run, Stop, rows};
+use crate::model::Value;
+use crate::ontology::{KindSet, Ontology};
+use neo4rs::{BoltMap, BoltType, Txn};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::hash::{BuildHasher, RandomState};
+
+pub(super) const REVISION: &str = "revision";
+/// Token of the import that is under way; not there when the graph is whole.
+const LOADING: &str = "loading";
+/// Token of the import that wrote last. Every import that writes has its own.
+const TOKEN: &str = "token";
+/// When the last import that wrote was completed.
+const IMPORTED: &str = "imported";
+
+/// What the node says.
+#[derive(Debug, Default)]
+pub(super) struct State(BoltMap);
+
+impl State {
+    pub(super) async fn read(session: &Session) -> Result<Self, Fault> {
+        let found = rows(session, Statement::new(format!("MATCH (d:{DATASET}) RETURN properties(d) AS p"))).await?;
+        Ok(Self(found.first().and_then(|row| row.get("p").ok()).unwrap_or_default()))
+    }
+
+    /// Whether the graph can be read.
+    pub(super) fn is_whole(&self) -> bool {
+        self.0.value.contains_key(REVISION) && !self.0.value.contains_key(LOADING)
+    }
+
+    /// Whether it says this already.
+    pub(super) fn says(&self, about: &BoltMap) -> bool {
+        let said = || self.0.value.iter().filter(|(name, _)| ![TOKEN, IMPORTED].contains(&name.value.as_str()));
+        said().count() == about.len() && said().all(|(name, value)| about.value.get(name) == Some(value))
+    }
+
+    fn token(&self) -> String {
+        self.0.get(TOKEN).unwrap_or_default()
+    }
+}
+
+/// Names of the kinds that have a sensitive entity.
+fn sensitive(ontology: &Ontology, content: &Content<'_>, kept: KindSet) -> Vec<String> {
+    let positions: Vec<_> = ontology.kinds.iter().map(sensitive_property).collect();
+    let found = content.records.entities().map(|(_, entity)| entity);
+    let found = found.filter(|entity| {
+        positions[entity.kind.index()].is_some_and(|at| entity.properties[at] == Some(Value::Bool(true)))
+    });
+    let kinds: KindSet = found.map(|entity| entity.kind.index()).collect();
+    kinds.or(kept).iter().map(|at| ontology.kinds[at].name.clone()).collect()
+}
+
+/// The hash of the dataset, and of what the graph holds beside it.
+fn revision(content: &Content<'_>, diff: &Diff) -> String {
+    let kept = diff.kept();
+    if kept.is_empty() {
+        return content.manifest.sha256.clone();
+    }
+    let mut hash = Sha256::new();
+    hash.update(&content.manifest.sha256);
+    for id in kept {
+        hash.update("\n");
+        hash.update(id);
+    }
+    hash.finalize().iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a String does not fail");
+        text
+    })
+}
+
+/// What the node is to say when the import is complete.
+pub(super) fn about(run: &Run<'_>, diff: &Diff) -> BoltMap {
+    let Run { ontology, content, .. } = *run;
+    let manifest = content.manifest;
+    let mut about = BoltMap::default();
+    let mut put = |name: &str, value: BoltType| about.put(name.into(), value);
+    put("id", "dataset".into());
+    put(REVISION, revision(content, diff).into());
+    put("name", manifest.name.as_str().into());
+    put("title", manifest.title.as_str().into());
+    put("version", manifest.version.as_str().into());
+    put("sha256", manifest.sha256.as_str().into());
+    put("licences", meta::licences_text(&manifest.licences).into());
+    put("ontology", meta::fingerprint(ontology).into());
+    put("sensitive", sensitive(ontology, content, diff.kept_sensitive()).into());
+    about
+}
+
+/// The right to write.
+pub(super) struct Mark<'s> {
+    session: &'s Session,
+    /// Token of the import that wrote last, when the graph was looked at.
+    seen: String,
+    token: String,
+}
+
+impl<'s> Mark<'s> {
+    pub(super) fn new(session: &'s Session, state: &State) -> Self {
+        let random = || RandomState::new().hash_one(state.token());
+        Self { session, seen: state.token(), token: format!("{:016x}{:016x}", random(), random()) }
+    }
+
+    /// Takes the revision away, unless somebody else has written since the graph was looked at.
+    pub(super) async fn set(&self) -> Result<(), Stop> {
+        let mut txn = self.session.graph().start_txn().await?;
+        let (token, loading) = locked(&mut txn, "MERGE").await?;
+        if token.unwrap_or_default() != self.seen {
+            txn.rollback().await?;
+            return Err(if loading.is_some() { Stop::TakenOver } else { Stop::Again });
+        }
+        let set = format!("MATCH (d:{DATASET}) SET d.{LOADING} = $token, d.{TOKEN} = $token REMOVE d.{REVISION}");
+        txn.run(Statement::new(set).with("token", self.token.as_str()).query()).await?;
+        txn.commit().await?;
+        Ok(())
+    }
+
+    /// Makes sure that no other import has begun, nor does before the transaction ends.
+    pub(super) async fn hold(&self, txn: &mut Txn) -> Result<(), Stop> {
+        let (_, loading) = locked(txn, "MATCH").await?;
+        if loading.as_deref() == Some(self.token.as_str()) { Ok(()) } else { Err(Stop::TakenOver) }
+    }
+
+    /// Says what the graph holds, and then that it is whole: apart, so that whoever sees the revision sees the rest.
+    pub(super) async fn finish(&self, about: &BoltMap) -> Result<(), Stop> {
+        let mut rest = about.clone();
+        let revision = rest.value.remove(REVISION).unwrap_or_else(|| "".into());
+        for name in [LOADING, TOKEN] {
+            rest.put(name.into(), self.token.as_str().into());
+        }
+        let set = format!("MATCH (d:{DATASET}) SET d = $rest SET d.{IMPORTED} = toString(datetime())");
+        let whole = format!("MATCH (d:{DATASET}) SET d.{REVISION} = $revision REMOVE d.{LOADING}");
+        let set = Statement::new(set).with("rest", BoltType::Map(rest));
+        for statement in [set, Statement::new(whole).with("revision", revision)] {
+            let mut txn = self.session.graph().start_txn().await?;
+            self.hold(&mut txn).await?;
+            txn.run(statement.query()).await?;
+            txn.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Token and mark of the node, which nobody else changes before the transaction ends: writing what is there locks it.
+async fn locked(txn: &mut Txn, how: &str) -> Result<(Option<String>, Option<String>), Stop> {
+    let statement = format!(
+        "{how} (d:{DATASET} {{id: 'dataset'}}) SET d.id = 'dataset' RETURN d.{TOKEN} AS token, d.{LOADING} AS loading"
+    );
+    let mut stream = txn.execute(statement).await?;
+    let row = stream.next(&mut *txn).await?;
+    stream.finish(&mut *txn).await?;
+    let text = |name: &str| row.as_ref().and_then(|row| row.get::<Option<String>>(name).ok().flatten());
+    Ok((text("token"), text("loading")))
+}
