@@ -5,6 +5,7 @@ mod server;
 mod store;
 
 pub(crate) use server::Server;
+pub(crate) use store::holding;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -64,6 +64,10 @@ impl Engine for Neo4j {
     async fn open(&self, ontology: Arc<Ontology>, dataset: Manifest, records: Records) -> Arc<dyn GraphStore> {
         holding(ontology, &dataset, &records).await
     }
+
+    fn graphs(&self) -> u64 {
+        2
+    }
 }
 
 entente::conformance_tests!(Neo4j);

@@ -11,7 +11,7 @@ use crate::store::{GraphStore, Reading};
 
 /// Lists of a few random graphs, see [`random_lists_of`].
 pub async fn random_lists(engine: &dyn Engine) {
-    for seed in 0..12 {
+    for seed in 0..engine.graphs() {
         random_lists_of(engine, seed).await;
     }
 }

@@ -20,6 +20,11 @@ use std::sync::Arc;
 pub trait Engine: Send + Sync {
     /// A store that holds just these records.
     async fn open(&self, ontology: Arc<Ontology>, dataset: Manifest, records: Records) -> Arc<dyn GraphStore>;
+
+    /// How many random graphs each random case is tried on. Fewer for an engine that plans every new statement at length.
+    fn graphs(&self) -> u64 {
+        12
+    }
 }
 
 /// Makes a test of every case of the suite, for an engine.
