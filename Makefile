@@ -31,6 +31,7 @@ lint: web
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	cd web && npm run check
+	cd tests/compose && npm ci --no-audit --no-fund && npm run lint
 
 rust: web
 	INSTA_UPDATE=no $(CARGO) test --locked
@@ -55,4 +56,4 @@ deny:
 
 clean:
 	$(CARGO) clean
-	rm -rf web/dist web/node_modules tests/http/node_modules
+	rm -rf web/dist web/node_modules tests/http/node_modules tests/compose/node_modules

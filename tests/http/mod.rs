@@ -12,3 +12,5 @@ mod hostile;
 mod protocol;
 mod server;
 mod transport;
+
+pub(crate) use server::Server;

@@ -2,6 +2,7 @@
 
 mod import;
 mod server;
+mod store;
 
 pub(crate) use server::Server;
 

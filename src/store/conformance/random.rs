@@ -2,9 +2,9 @@
 
 use super::sample::{BODY, LINKS, PLACE, SITS_IN, TIED_TO, entity, ontology};
 use crate::model::{
-    AsOf, Certainty, Citation, Derivation, Entity, EntityField, EntityFilter, EntityOrder, Name, PartialDate, Period,
-    Quantifier, Records, Related, Relation, RelationField, RelationFilter, RelationOrder, RelationSortField, Scope,
-    Steps, Test, Value, Wanted,
+    AsOf, Certainty, Citation, Derivation, Entity, EntityField, EntityFilter, EntityOrder, ExternalId, Name, NameType,
+    PartialDate, Period, Quantifier, Records, Related, Relation, RelationField, RelationFilter, RelationOrder,
+    RelationSortField, Scope, Steps, Test, Value, Wanted,
 };
 use crate::ontology::{KindSet, RelationKindId};
 
@@ -25,8 +25,45 @@ const DATES: [&str; 12] = [
     "201X",
     "2014/..",
 ];
-const TEXTS: [&str; 14] =
-    ["", "a", "A", "ab", "Åb", "b", "Бишкек", "бишкек", "Йошкар", "e\u{301}", "é", "😀", "Қазақстан", "z"];
+/// Texts that engines get wrong: what only case and marks tell apart, the ends of planes (code points and UTF-16 order them
+/// otherwise), letters that fold to several, spaces and quotes.
+const TEXTS: [&str; 32] = [
+    "",
+    "a",
+    "A",
+    "ab",
+    "Åb",
+    "b",
+    "z",
+    "a b",
+    "a-b",
+    "a\tb",
+    " leading",
+    "quote'\"\\`$",
+    "e\u{301}",
+    "e\u{301}\u{323}",
+    "é",
+    "ß",
+    "ss",
+    "ǅ",
+    "İ",
+    "ı",
+    "ﬁ",
+    "Ωmega",
+    "Бишкек",
+    "бишкек",
+    "Йошкар",
+    "Ё",
+    "Қазақстан",
+    "ҚАЗАҚСТАН",
+    "\u{fffd}",
+    "😀",
+    "😀\u{fe0f}",
+    "{a: 1} // %_*?",
+];
+
+/// Citations of one record each.
+const CITATIONS: [&[&str]; 4] = [&["book#p1"], &["web"], &["web", "book#p 2"], &["book#p1", "web", "book#p3"]];
 
 impl Dice {
     /// A generator that starts from a seed.
@@ -64,6 +101,38 @@ impl Dice {
         let start = self.pick(&["", "..", "1999", "2000-02", "2004-06~", "2005-03/2005-06", "2013?"]);
         let end = self.pick(&["", "..", "2013-06", "2012-XX", "2014/..", "2010-21", "2015-01-02"]);
         Period::parse(start, end).unwrap_or_default()
+    }
+
+    /// A name: often one that others have too.
+    fn name(&mut self) -> Box<str> {
+        if self.once_in(2) { self.pick(&TEXTS[1..5]).into() } else { self.text() }
+    }
+
+    fn further_names(&mut self) -> Box<[Name]> {
+        let mut names: Vec<_> = Name::parse("Ал@kk#ALIAS").into_iter().collect();
+        for _ in 0..self.below(3) {
+            let text = self.text();
+            let (lang, ty) = (self.pick(&["en", "ru", "kk-Latn"]).into(), self.pick(&NameType::ALL));
+            names.push(Name { text, lang, ty, period: self.period() });
+        }
+        names.retain(|name| !name.text.is_empty());
+        names.into()
+    }
+
+    fn external_ids(&mut self) -> Box<[ExternalId]> {
+        let one = |dice: &mut Self| ExternalId {
+            scheme: dice.pick(&["wikidata", "geonames"]).into(),
+            value: dice.pick(&["Q1", "Q:2", "ⅩⅡ"]).into(),
+        };
+        (0..self.below(3)).map(|_| one(self)).collect()
+    }
+
+    fn citations(&mut self) -> Box<[Citation]> {
+        self.pick(&CITATIONS).iter().map(|text| Citation::parse(text)).collect()
+    }
+
+    fn derived(&mut self) -> Derivation {
+        if self.once_in(4) { Derivation::Inferred } else { Derivation::Asserted }
     }
 
     fn text(&mut self) -> Box<str> {
@@ -127,24 +196,26 @@ impl Dice {
 
     fn entity_field(&mut self) -> EntityField {
         let at = self.below(6);
-        match self.below(7) {
+        match self.below(8) {
             0 => EntityField::Id,
             1 => EntityField::Name,
             2 => EntityField::Start,
             3 => EntityField::End,
             4 => EntityField::Description,
+            5 => EntityField::Derived,
             _ => EntityField::Property(u16::try_from(at).unwrap_or(0)),
         }
     }
 
     /// An order of links.
     pub fn relation_order(&mut self) -> Vec<RelationOrder> {
-        let mut field = || match self.below(7) {
+        let mut field = || match self.below(8) {
             0 => RelationSortField::Own(RelationField::Id),
             1 => RelationSortField::Own(RelationField::Start),
             2 => RelationSortField::Own(RelationField::End),
             3 => RelationSortField::Node(EntityField::Name),
             4 => RelationSortField::Node(EntityField::Start),
+            5 => RelationSortField::Own(RelationField::Derived),
             _ => RelationSortField::Node(EntityField::Id),
         };
         let fields = [field(), field()];
@@ -169,9 +240,14 @@ impl Dice {
         }
     }
 
+    fn derived_test(&mut self) -> Test {
+        let wanted = Wanted::from(Value::Enum(u8::from(self.once_in(2))));
+        self.pick(&[Test::Eq, Test::Ne, |wanted| Test::In(vec![wanted])])(wanted)
+    }
+
     /// A filter of bodies, `depth` levels deep at most.
     pub fn entity_filter(&mut self, depth: usize) -> EntityFilter {
-        match (self.below(10), depth) {
+        match (self.below(13), depth) {
             (0, 1..) => EntityFilter::All((0..self.below(3)).map(|_| self.entity_filter(depth - 1)).collect()),
             (1, 1..) => EntityFilter::Any((0..self.below(3)).map(|_| self.entity_filter(depth - 1)).collect()),
             (2, 1..) => EntityFilter::Not(Box::new(self.entity_filter(depth - 1))),
@@ -182,6 +258,15 @@ impl Dice {
                 as_of: self.as_of(),
                 sensitive: self.once_in(3),
             })),
+            (9, _) => {
+                let value = Value::Text(format!("e{}", self.below(12)).into());
+                EntityFilter::Field(EntityField::Id, self.test(value))
+            }
+            (10, _) => {
+                let value = Value::Text(self.text());
+                EntityFilter::Field(EntityField::Description, self.test(value))
+            }
+            (11, _) => EntityFilter::Field(EntityField::Derived, self.derived_test()),
             (5, _) => {
                 let value = Value::Text(self.text());
                 EntityFilter::Field(EntityField::Name, self.test(value))
@@ -210,11 +295,13 @@ impl Dice {
 
     /// A filter of relations.
     pub fn relation_filter(&mut self, depth: usize) -> RelationFilter {
-        match (self.below(7), depth) {
+        match (self.below(9), depth) {
             (0, 1..) => RelationFilter::Not(Box::new(self.relation_filter(depth - 1))),
             (1, 1..) => RelationFilter::Any((0..self.below(3)).map(|_| self.relation_filter(depth - 1)).collect()),
             (2, 1..) => RelationFilter::Node(self.guarded(depth - 1)),
             (3, 1..) => RelationFilter::From(self.guarded(depth - 1)),
+            (6, _) => RelationFilter::Field(RelationField::Derived, self.derived_test()),
+            (7, 1..) => RelationFilter::To(self.guarded(depth - 1)),
             (4, _) => RelationFilter::Kind(KindSet::one(self.pick(&[LINKS, SITS_IN, TIED_TO]))),
             (5, _) => {
                 let value = Value::from(self.date());
@@ -236,14 +323,16 @@ impl Dice {
         for at in 0..entities {
             let kind = if self.once_in(5) { PLACE } else { BODY };
             let mut one = entity(&ontology, kind, &format!("e{at}"), "");
-            one.name = self.text();
+            one.name = self.name();
             one.period = self.period();
-            if self.once_in(2) {
-                one.description = Some(self.text());
-            }
+            one.description = self.once_in(2).then(|| self.text());
             if self.once_in(3) {
-                one.names = Name::parse("Ал@kk#ALIAS").into_iter().collect();
+                one.names = self.further_names();
             }
+            one.external_ids = self.external_ids();
+            one.citations = self.citations();
+            one.derived = self.derived();
+            one.note = self.once_in(3).then(|| self.text());
             if kind == BODY {
                 for at in 0..8_u16 {
                     let chance = if at == 7 { self.once_in(8) } else { self.once_in(2) };
@@ -262,15 +351,17 @@ impl Dice {
             let kind = self.pick(&[LINKS, LINKS, SITS_IN, TIED_TO]);
             // A quarter of the bodies has most relations.
             let from = bodies[if self.once_in(2) { self.below(bodies.len() / 4) } else { self.below(bodies.len()) }];
-            let to = if kind == SITS_IN && !places.is_empty() {
+            let to_place = kind == SITS_IN || (kind == LINKS && self.once_in(5));
+            let to = if to_place && !places.is_empty() {
                 places[self.below(places.len())]
             } else {
                 bodies[self.below(bodies.len())]
             };
             let kind = if kind == SITS_IN && places.is_empty() { LINKS } else { kind };
             let mut properties = vec![None; ontology.relations[kind].properties.len()];
-            if kind == LINKS && self.once_in(2) {
-                properties[0] = Some(Value::Int(self.small()));
+            if kind == LINKS {
+                properties[0] = self.once_in(2).then(|| Value::Int(self.small()));
+                properties[1] = self.once_in(2).then(|| self.value(3));
             }
             records.push(Relation {
                 // Not in the order of making, so that sorting matters.
@@ -280,9 +371,9 @@ impl Dice {
                 to,
                 period: self.period(),
                 properties: properties.into(),
-                citations: Box::new([Citation::parse("book#p1")]),
-                derived: if self.once_in(4) { Derivation::Inferred } else { Derivation::Asserted },
-                note: None,
+                citations: self.citations(),
+                derived: self.derived(),
+                note: self.once_in(3).then(|| self.text()),
             });
         }
         records.sort_relations();

@@ -215,7 +215,6 @@ impl<'a> Runner<'a> {
         };
         let mut runs = snapshot.runs(from, hop.steps);
         let part = match (runs.next(), runs.next()) {
-            (None, _) => of_unsorted(Vec::new(), &hop.page, |_, _| std::cmp::Ordering::Equal, at),
             (Some((run, _)), None) if is_kept_order(&hop.order) => {
                 let all_accepted = step_met_by_all(&hop.filter)
                     && hop.scope.as_of.is_none()

@@ -171,7 +171,8 @@ impl Reader<'_> {
             counted.counts.push(self.counts(cells.next()?, kinds)?);
         }
         if let Some(cited) = &plan.cited {
-            let citations = self.entities[ix.0 as usize].citations();
+            let asked = plan.parts.has(EntityPart::Citations);
+            let citations = asked.then(|| self.entities[ix.0 as usize].citations());
             counted.cited = self.cited(cells.next()?, citations, cited).map_err(named)?;
         }
         let asked = !plan.counts.is_empty() || plan.cited.is_some();
@@ -194,10 +195,11 @@ impl Reader<'_> {
         Ok(counts)
     }
 
-    fn cited(&mut self, cell: &BoltType, citations: usize, plan: &NodePlan) -> Read<Vec<NodeAnswer>> {
+    /// The sources cited; as many as there are citations, where that is known.
+    fn cited(&mut self, cell: &BoltType, citations: Option<usize>, plan: &NodePlan) -> Read<Vec<NodeAnswer>> {
         let source = KindSet::one(self.ontology.source_kind().index());
         let rows = list(cell)?;
-        if rows.len() != citations {
+        if citations.is_some_and(|citations| rows.len() != citations) {
             return Err(Corrupt::new("it cites a source that is not there"));
         }
         rows.iter().map(|row| self.node(row, source, plan)).collect()
@@ -273,12 +275,17 @@ impl Reader<'_> {
         let asked = asks(&plan.from) || asks(&plan.to) || plan.cited.is_some();
         let from = end(self, &mut cells, from, starts, &plan.from)?;
         let to = end(self, &mut cells, to, ends, &plan.to)?;
-        let cited = match (&plan.cited, relation) {
-            (Some(cited), Some(at)) => {
-                let citations = self.relations[at].citations();
-                self.cited(cells.next()?, citations, cited).map_err(|fault| fault.of(&self.relations[at].id))?
+        let cited = match &plan.cited {
+            None => Vec::new(),
+            Some(cited) => {
+                let known = relation.filter(|_| plan.parts.has(RelationPart::Citations)).map(|at| &self.relations[at]);
+                let (id, citations) = known.map(|known| (known.id.clone(), known.citations())).unzip();
+                let fault = |fault: Corrupt| match &id {
+                    Some(id) => fault.of(id),
+                    None => fault,
+                };
+                self.cited(cells.next()?, citations, cited).map_err(fault)?
             }
-            _ => Vec::new(),
         };
         let extra = asked.then(|| Box::new(Extra { from, to, cited }));
         Ok(Item { relation: relation.map(|at| RelationIx(number(at))), node, extra })

@@ -107,7 +107,7 @@ mod tests {
         let joined: Vec<_> = pairs.iter().map(|(key, id)| joined(key, id)).collect();
         assert!(joined.is_sorted());
         for ((key, _), joined) in pairs.iter().zip(&joined) {
-            assert!(joined.starts_with(&before(key)) && *joined < after(key) && *joined > *key);
+            assert!(joined.starts_with(&before(key)) && *joined < after(key) && joined.as_str() > *key);
         }
         assert!(after("a") < super::joined("a b", ""));
     }

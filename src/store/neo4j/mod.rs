@@ -73,6 +73,15 @@ impl Neo4jStore {
         Ok(store)
     }
 
+    /// The statement that answers a plan on the graph as it is, to look at or to profile.
+    ///
+    /// # Errors
+    /// When the graph cannot be reached, or holds no complete dataset.
+    pub async fn statement(&self, plan: &Plan) -> Result<neo4rs::Query, StoreError> {
+        let meta = self.meta(Instant::now() + LOOK).await?;
+        Ok(cypher::statement(&self.ontology, meta.sensitive, plan).query())
+    }
+
     /// What the graph held when last looked at, or holds now if it was never looked at.
     async fn meta(&self, deadline: Instant) -> Result<Meta, StoreError> {
         match self.meta.load_full() {

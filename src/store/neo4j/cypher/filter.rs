@@ -160,7 +160,7 @@ impl<'o> Writer<'o> {
     fn related(&mut self, near: &str, kinds: KindSet, related: &Related) -> String {
         let branches = super::list::branches(related.steps, names_ends(&related.filter));
         let scope = (related.as_of.as_ref(), related.sensitive);
-        let mut each = |writer: &mut Self, branch: &Branch, negated: bool, limit: &str| {
+        let each = |writer: &mut Self, branch: &Branch, negated: bool, limit: &str| {
             let (pattern, conditions) = writer.branch(near, kinds, branch, &related.filter, scope, negated);
             format!("{{ MATCH {pattern}{}{limit} }}", conditions.clause())
         };
