@@ -1,15 +1,18 @@
 //! The command line: arguments, environment variables, exit codes.
 //!
 //! Exit codes: 0 when all is well, 1 when an ontology or data are wrong, 2 when the command could not be carried out
-//! (wrong usage, a file that cannot be read or written).
+//! (wrong usage, a file that cannot be read or written, a server that cannot be reached).
 
 mod check;
 mod export;
+mod import;
 mod input;
+mod neo4j;
 mod schema;
 mod serve;
 
 pub use input::Input;
+pub use neo4j::Neo4jArgs;
 pub use serve::ServeArgs;
 
 use crate::diagnostic::Diagnostics;
@@ -31,6 +34,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Check a data package and print every problem with file, line, column and what would be right
     Check(check::CheckArgs),
+    /// Bring a data package into Neo4j: only what differs is written
+    Import(import::ImportArgs),
     /// Write the data out again
     Export(export::ExportArgs),
     /// Print what follows from the ontology: codebook, Neo4j constraints, CSV headers, API schema
@@ -67,6 +72,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match &cli.command {
         Command::Serve(args) => serve::run(args),
         Command::Check(args) => check::run(args),
+        Command::Import(args) => import::run(args),
         Command::Export(args) => export::run(args),
         Command::Schema(args) => schema::run(args),
     };

@@ -66,6 +66,11 @@ impl<'o> Shape<'o> {
         self.columns.iter().find(|(_, known)| *known == column).map_or("", |(name, _)| *name)
     }
 
+    /// The column of a name.
+    pub(super) fn column(&self, name: &str) -> Option<Column> {
+        self.columns.iter().find(|(known, _)| *known == name).map(|(_, column)| *column)
+    }
+
     /// Whether a file must have the column and a row a value in it.
     pub(super) fn requires(&self, column: Column) -> bool {
         match column {

@@ -18,6 +18,7 @@ mod package;
 mod relations;
 mod report;
 mod scalar;
+mod stored;
 mod table;
 mod write;
 

@@ -28,12 +28,7 @@ fn write_table(ontology: &Ontology, dataset: &Dataset, table: &TableLayout) -> S
     let header = table.columns.iter().map(|column| Cow::Borrowed(shape.name(*column)));
     write_row(&mut text, table, header);
     for number in &table.rows {
-        let cells = table.columns.iter().map(|column| match table.what {
-            What::Entities(_) => entity_cell(ontology, &shape, dataset, EntityIx(*number), *column, style.asserted),
-            What::Relations(_) => {
-                relation_cell(ontology, &shape, dataset, RelationIx(*number), *column, style.asserted)
-            }
-        });
+        let cells = table.columns.iter().map(|column| cell(ontology, &shape, dataset, *number, *column, style.asserted));
         write_row(&mut text, table, cells);
     }
     if style.unterminated {
@@ -50,6 +45,28 @@ fn write_row<'v>(text: &mut String, table: &TableLayout, cells: impl Iterator<It
         write_cell(text, &cell, table.style.cells);
     }
     text.push_str(table.style.rows.as_str());
+}
+
+/// Columns that a file does not have though its records say something in them.
+pub(super) fn missing_columns(ontology: &Ontology, dataset: &Dataset, table: &TableLayout) -> Vec<Column> {
+    let shape = Shape::of(ontology, table.what);
+    let columns = shape.columns.iter().map(|(_, column)| *column).filter(|column| !table.columns.contains(column));
+    let says = |column| table.rows.iter().any(|row| !cell(ontology, &shape, dataset, *row, column, false).is_empty());
+    columns.filter(|column| says(*column)).collect()
+}
+
+fn cell<'d>(
+    ontology: &'d Ontology,
+    shape: &Shape<'d>,
+    dataset: &'d Dataset,
+    number: u32,
+    column: Column,
+    asserted: bool,
+) -> Cow<'d, str> {
+    match shape.what {
+        What::Entities(_) => entity_cell(ontology, shape, dataset, EntityIx(number), column, asserted),
+        What::Relations(_) => relation_cell(ontology, shape, dataset, RelationIx(number), column, asserted),
+    }
 }
 
 fn entity_cell<'d>(

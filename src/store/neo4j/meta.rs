@@ -29,7 +29,8 @@ pub(super) fn licences_text(licences: &[Licence]) -> String {
     serde_json::Value::Array(items.collect()).to_string()
 }
 
-fn licences(text: &str) -> Vec<Licence> {
+/// What it stands for.
+pub(super) fn licences(text: &str) -> Vec<Licence> {
     let items: Vec<serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
     let field = |item: &serde_json::Value, name: &str| item[name].as_str().map(str::to_owned);
     items

@@ -5,18 +5,20 @@
 
 mod answer;
 mod cypher;
+mod export;
 mod import;
 mod keys;
 mod layout;
 mod meta;
 mod record;
 mod run;
+mod scan;
 mod session;
 mod settings;
 
-pub use import::{
-    Changes, Content, ImportError, ImportOptions, ImportReport, Phase, Progress, StoredFile, Tally, import,
-};
+pub use export::{ExportError, Exported, export};
+pub use import::{Changes, Content, ImportError, ImportOptions, ImportReport, Phase, Progress, Tally, import};
+pub use scan::StoredFile;
 pub use settings::Neo4jSettings;
 
 use super::{GraphStore, Reading, Status, StoreError};

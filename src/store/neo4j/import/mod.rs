@@ -16,25 +16,30 @@ mod node;
 mod options;
 mod schema;
 mod steps;
+mod unique;
 mod write;
 
-pub use options::{Changes, Content, ImportError, ImportOptions, ImportReport, Phase, Progress, StoredFile, Tally};
+pub(super) use node::State;
+pub use options::{Changes, Content, ImportError, ImportOptions, ImportReport, Phase, Progress, Tally};
 
 use super::session::{Fault, Session, Statement};
 use super::settings::Neo4jSettings;
 use crate::diagnostic::Diagnostics;
 use crate::ontology::Ontology;
 use neo4rs::Row;
-use node::{Mark, State};
-use std::time::Duration;
+use node::Mark;
+use std::time::{Duration, Instant};
 use write::Writer;
 
 /// Longest time that one statement may take.
 const PATIENCE: Duration = Duration::from_mins(10);
-/// How often an import begins anew when somebody else wrote at the same time.
+/// Longest time for a server to say what it holds. It may be there and not be ready.
+const REACH: Duration = Duration::from_secs(10);
+/// How often an import begins anew when somebody else wrote at the same time, or the server went away.
 const ATTEMPTS: u32 = 5;
-/// Time before it does, times the number of attempts.
+/// Shortest and longest time before it does.
 const PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// Makes the graph hold these records and what is said of them. Nothing is written where nothing differs.
 ///
@@ -52,15 +57,37 @@ pub async fn import(
     let mut attempts = 1;
     loop {
         // Connections of their own: what an attempt has left half done ends when they close.
-        let session = Session::new(&settings)?;
+        let (session, state) = reach(&settings, options, progress).await?;
         let run = Run { ontology, session: &session, content, options, progress };
-        match run.attempt().await {
+        match run.attempt(&state).await {
             Ok(report) => return Ok(report),
-            Err(Stop::Again | Stop::Fault(Fault::Transient(_))) if attempts < ATTEMPTS => {}
+            Err(Stop::Again | Stop::Fault(Fault::Transient(_) | Fault::Unreachable(_))) if attempts < ATTEMPTS => {}
             Err(stop) => return Err(stop.into()),
         }
         tokio::time::sleep(PAUSE * attempts).await;
         attempts += 1;
+    }
+}
+
+/// Connects and reads the state of the graph, again and again while the server is not there and the time lasts.
+async fn reach(
+    settings: &Neo4jSettings,
+    options: &ImportOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<(Session, State), Fault> {
+    let last = Instant::now() + options.wait;
+    let mut pause = PAUSE;
+    loop {
+        let session = Session::new(settings)?;
+        let state = tokio::time::timeout(REACH, State::read(&session)).await;
+        match state.unwrap_or(Err(Fault::TimedOut)) {
+            Ok(state) => return Ok((session, state)),
+            Err(Fault::Unreachable(_) | Fault::TimedOut) if Instant::now() + pause <= last => {}
+            Err(fault) => return Err(fault),
+        }
+        progress(Progress { phase: Phase::Waiting, done: 0, total: 0 });
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 
@@ -104,8 +131,7 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    async fn attempt(&self) -> Result<ImportReport, Stop> {
-        let state = State::read(self.session).await?;
+    async fn attempt(&self, state: &State) -> Result<ImportReport, Stop> {
         if self.options.dry_run {
             let diff = diff::scan(self).await?;
             let about = node::about(self, &diff);
@@ -113,9 +139,10 @@ impl Run<'_> {
             return Ok(diff.report(&about, wrote));
         }
         schema::prepare(self.session, self.ontology).await?;
-        let mark = Mark::new(self.session, &state);
+        let mark = Mark::new(self.session, state);
         // What is not whole nobody reads. It is marked before it is looked at, since whoever still writes it stops then.
         if !state.is_whole() {
+            self.tell(Phase::Writing, 0, 0);
             mark.set().await?;
         }
         let diff = diff::scan(self).await?;

@@ -7,6 +7,7 @@ use super::diff::Diff;
 use super::{Content, Run, Stop, rows};
 use crate::model::Value;
 use crate::ontology::{KindSet, Ontology};
+use crate::store::Manifest;
 use neo4rs::{BoltMap, BoltType, Txn};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -21,17 +22,17 @@ const TOKEN: &str = "token";
 const IMPORTED: &str = "imported";
 
 /// What the node says.
-#[derive(Debug, Default)]
-pub(super) struct State(BoltMap);
+#[derive(Debug, Default, PartialEq)]
+pub(in super::super) struct State(BoltMap);
 
 impl State {
-    pub(super) async fn read(session: &Session) -> Result<Self, Fault> {
+    pub(in super::super) async fn read(session: &Session) -> Result<Self, Fault> {
         let found = rows(session, Statement::new(format!("MATCH (d:{DATASET}) RETURN properties(d) AS p"))).await?;
         Ok(Self(found.first().and_then(|row| row.get("p").ok()).unwrap_or_default()))
     }
 
     /// Whether the graph can be read.
-    pub(super) fn is_whole(&self) -> bool {
+    pub(in super::super) fn is_whole(&self) -> bool {
         self.0.value.contains_key(REVISION) && !self.0.value.contains_key(LOADING)
     }
 
@@ -39,6 +40,18 @@ impl State {
     pub(super) fn says(&self, about: &BoltMap) -> bool {
         let said = || self.0.value.iter().filter(|(name, _)| ![TOKEN, IMPORTED].contains(&name.value.as_str()));
         said().count() == about.len() && said().all(|(name, value)| about.value.get(name) == Some(value))
+    }
+
+    /// What the dataset says of itself.
+    pub(in super::super) fn manifest(&self) -> Manifest {
+        let text = |name: &str| self.0.get::<String>(name).unwrap_or_default();
+        Manifest {
+            name: text("name"),
+            title: text("title"),
+            version: text("version"),
+            sha256: text("sha256"),
+            licences: meta::licences(&text("licences")),
+        }
     }
 
     fn token(&self) -> String {

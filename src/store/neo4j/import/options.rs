@@ -1,9 +1,11 @@
 //! What an import is given and what it says.
 
+use super::super::scan::StoredFile;
 use super::super::session::Fault;
 use crate::diagnostic::Diagnostics;
 use crate::model::Records;
 use crate::store::Manifest;
+use std::time::Duration;
 
 /// Most identifiers that a [`Tally`] lists.
 pub(super) const LISTED: usize = 50;
@@ -19,19 +21,6 @@ pub struct Content<'c> {
     pub files: &'c [StoredFile],
 }
 
-/// What a file of a package looks like beyond the records in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StoredFile {
-    /// Path within the package.
-    pub path: String,
-    /// Names of its columns; none where the file is kept whole.
-    pub columns: Vec<String>,
-    /// How it is spelt.
-    pub style: Vec<String>,
-    /// The file itself where it is kept whole, else the order of its rows.
-    pub content: Vec<u8>,
-}
-
 /// How to import.
 #[derive(Clone, Debug)]
 pub struct ImportOptions {
@@ -44,11 +33,13 @@ pub struct ImportOptions {
     pub at_once: usize,
     /// Records of a batch.
     pub batch: usize,
+    /// Longest time to wait for a server that is not up, or went away.
+    pub wait: Duration,
 }
 
 impl Default for ImportOptions {
     fn default() -> Self {
-        Self { prune: false, dry_run: false, at_once: 20_000, batch: 10_000 }
+        Self { prune: false, dry_run: false, at_once: 20_000, batch: 10_000, wait: Duration::ZERO }
     }
 }
 
@@ -66,6 +57,8 @@ pub struct Progress {
 /// What an import is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
+    /// Waiting for the server.
+    Waiting,
     /// Comparing the graph with the records. Nothing has been written.
     Comparing,
     /// Preparing changes that nobody sees yet.

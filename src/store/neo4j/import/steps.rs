@@ -1,13 +1,12 @@
 //! What an import writes: statements with rows, in an order in which nothing is in the way of what comes later.
 
 use super::super::layout::{self, ENTITY, quoted};
-use super::diff::{Diff, Gone, unique};
-use super::{Run, StoredFile};
+use super::super::scan::{FILE, StoredFile};
+use super::Run;
+use super::diff::{Diff, Gone};
+use super::unique::unique;
 use crate::model::{EntityIx, RelationIx};
 use neo4rs::{BoltBytes, BoltMap, BoltType};
-
-/// The label of nodes that hold what files look like.
-pub(super) const FILE: &str = "_File";
 
 /// A statement that goes through `$rows`.
 pub(super) struct Step<'d> {

@@ -40,6 +40,7 @@ impl<'w> Writer<'w> {
             next = made;
             self.run.tell(Phase::Preparing, done, self.total());
         }
+        self.run.tell(Phase::Writing, done, self.total());
         self.mark.set().await?;
         txn.commit().await?;
         Ok(())
