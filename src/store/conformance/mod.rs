@@ -2,13 +2,18 @@
 //!
 //! An engine is tested by opening it with the suite's own graphs; see [`conformance_tests!`](crate::conformance_tests).
 //! Cases are of two sorts: small ones written by hand, a function for each number, and random graphs and plans compared
-//! with a naive evaluation that knows no index ([`reference`]).
+//! with a naive evaluation that knows no index ([`reference`] for lists, [`naive`] for whole plans).
 
 pub mod cases;
+mod describe;
 mod lists;
+pub mod naive;
+mod plans;
 pub mod random;
 pub mod reference;
 pub mod sample;
+
+pub use describe::describe;
 
 use super::{GraphStore, Manifest};
 use crate::model::Records;
@@ -32,8 +37,8 @@ pub trait Engine: Send + Sync {
 macro_rules! conformance_tests {
     ($engine:expr) => {
         $crate::conformance_tests! { $engine;
-            revision shape order pages parallel symmetric total as_of filters quantifiers sensitive deadline
-            lookup counts cited random_lists
+            revision shape order pages parallel symmetric total as_of filters filters_of_kinds quantifiers sensitive
+            parts deadline lookup counts cited random_lists random_plans
         }
     };
     ($engine:expr; $($case:ident)*) => {
