@@ -173,8 +173,7 @@ mod tests {
         for bits in 0..32_u8 {
             let end = |bit: u8| if bits & bit == 0 { LineEnd::Lf } else { LineEnd::CrLf };
             let has = |bit: u8| bits & bit != 0;
-            let style =
-                Style { bom: has(1), rows: end(2), cells: end(4), unterminated: has(8), asserted: has(16) };
+            let style = Style { bom: has(1), rows: end(2), cells: end(4), unterminated: has(8), asserted: has(16) };
             assert_eq!(Style::of(&style.words()), style);
         }
     }
