@@ -57,7 +57,7 @@ pub(crate) async fn holding(ontology: Arc<Ontology>, manifest: &Manifest, record
     Arc::new(Alone { store, _database: database })
 }
 
-struct Neo4j;
+pub(crate) struct Neo4j;
 
 #[async_trait::async_trait]
 impl Engine for Neo4j {

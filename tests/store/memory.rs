@@ -35,7 +35,7 @@ proptest! {
     /// Everything that a plan can ask for, nested.
     #[test]
     fn answers_are_the_naive_ones(seed in any::<u64>()) {
-        tokio::runtime::Runtime::new().unwrap().block_on(cases::random_plans_of(&Memory, seed));
+        tokio::runtime::Runtime::new().unwrap().block_on(cases::random_plans_of(&Memory, seed, 20));
     }
 }
 

@@ -471,16 +471,16 @@ pub async fn cited(engine: &dyn Engine) {
 
 /// Plans over a few random graphs, see [`random_plans_of`].
 pub async fn random_plans(engine: &dyn Engine) {
-    for seed in 0..12 {
-        random_plans_of(engine, seed).await;
+    for seed in 0..engine.graphs() {
+        random_plans_of(engine, seed, 20).await;
     }
 }
 
-/// A random graph and whole plans over it: all that they ask for is as in the naive answer.
-pub async fn random_plans_of(engine: &dyn Engine, seed: u64) {
+/// A random graph and some whole plans over it: all that they ask for is as in the naive answer.
+pub async fn random_plans_of(engine: &dyn Engine, seed: u64, plans: usize) {
     let size = |dice: &mut Dice| (1 + dice.below(30), dice.below(120));
     let (store, records, mut dice) = random_graph(engine, seed, size).await;
-    for _ in 0..20 {
+    for _ in 0..plans {
         let plan = dice.plan(&records);
         agree(&*store, &records, &plan).await;
     }

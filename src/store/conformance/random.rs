@@ -111,7 +111,8 @@ impl Dice {
     fn further_names(&mut self) -> Box<[Name]> {
         let mut names: Vec<_> = Name::parse("Ал@kk#ALIAS").into_iter().collect();
         for _ in 0..self.below(3) {
-            let text = self.text();
+            // As data have them: without spaces around.
+            let text = self.text().trim().into();
             let (lang, ty) = (self.pick(&["en", "ru", "kk-Latn"]).into(), self.pick(&NameType::ALL));
             names.push(Name { text, lang, ty, period: self.period() });
         }
