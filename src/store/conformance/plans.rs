@@ -11,8 +11,8 @@ use crate::model::{
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use std::sync::Arc;
 
-/// Most hops after each other.
-const DEPTH: usize = 3;
+/// Most hops after each other: seldom many, since an engine that plans statements does so at length for large ones.
+const DEPTHS: [usize; 6] = [0, 1, 1, 1, 2, 3];
 
 /// Largest page: answers grow with its power.
 const PAGE: usize = 4;
@@ -20,7 +20,7 @@ const PAGE: usize = 4;
 impl Dice {
     /// A plan of one to three roots over some records, whose identifiers and places it names.
     pub fn plan(&mut self, records: &Records) -> Plan {
-        let roots = 1 + self.below(3);
+        let roots = self.pick(&[1, 1, 1, 2, 3]);
         let ontology = ontology();
         Plan { roots: (0..roots).map(|_| Planner::new(self, &ontology, records).root()).collect() }
     }
@@ -39,12 +39,14 @@ struct Planner<'a> {
     records: &'a Records,
     /// As compiled, a root and all below it have one answer to whether sensitive entities are included.
     sensitive: bool,
+    /// Most hops after each other.
+    depth: usize,
 }
 
 impl<'a> Planner<'a> {
     fn new(dice: &'a mut Dice, ontology: &'a Arc<Ontology>, records: &'a Records) -> Self {
-        let sensitive = dice.once_in(3);
-        Self { dice, ontology, records, sensitive }
+        let (sensitive, depth) = (dice.once_in(3), dice.pick(&DEPTHS));
+        Self { dice, ontology, records, sensitive, depth }
     }
 
     fn root(&mut self) -> Root {
@@ -104,13 +106,16 @@ impl<'a> Planner<'a> {
         let (all, every) = (self.ontology.all_kinds(), self.ontology.all_relations());
         let (body, none) = (KindSet::one(BODY), KindSet::EMPTY);
         let (kinds, relations) = self.dice.pick(&[(all, every), (all, every), (all, none), (body, none)]);
-        let mut node = self.node(kinds, DEPTH);
+        let mut node = self.node(kinds, self.depth);
         if kinds.len() > 1 {
             node.parts.add(EntityPart::Kind);
         }
         let mut edge = EdgePlan::default();
         if !relations.is_empty() {
-            edge = EdgePlan { node: NodePlan::default(), ..self.edge(relations, KindSet::EMPTY, DEPTH - 1) };
+            edge = EdgePlan {
+                node: NodePlan::default(),
+                ..self.edge(relations, KindSet::EMPTY, self.depth.saturating_sub(1))
+            };
             edge.parts.extend([RelationPart::Id, RelationPart::Kind]);
         }
         let ids = (0..=self.dice.below(4)).map(|_| self.id()).collect();
@@ -152,7 +157,7 @@ impl<'a> Planner<'a> {
         let there: Vec<_> = self.records.entities().filter(|(_, entity)| kinds.has(entity.kind.index())).collect();
         let place = self.one_of(&there).map(|(ix, _)| entity_cursor(self.records, ix, &order));
         let (page, scope) = (self.page(place), self.scope());
-        let node = self.node(kinds, DEPTH);
+        let node = self.node(kinds, self.depth);
         EntityList { kinds, filter, order, page, scope, node }
     }
 
@@ -162,7 +167,7 @@ impl<'a> Planner<'a> {
         let filter = self.relation_filter(relations);
         let place = self.place(relations, &order, false);
         let (page, scope) = (self.page(place), self.scope());
-        let edge = self.edge(relations, self.ontology.to_kinds(relations), DEPTH);
+        let edge = self.edge(relations, self.ontology.to_kinds(relations), self.depth);
         RelationList { relations, filter, order, page, scope, edge }
     }
 

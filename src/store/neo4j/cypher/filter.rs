@@ -41,6 +41,11 @@ pub(super) enum Tested<'o> {
         rank: String,
         property: &'o Property,
     },
+    /// A list of dates: the property that holds what they say.
+    Dates {
+        value: String,
+        bounds: String,
+    },
 }
 
 fn not(condition: &str) -> String {
