@@ -108,7 +108,9 @@ mod tests {
         for uri in ["bolt://localhost", "bolt+s://a:7687", "neo4j://[::1]:7687", "neo4j+s://db.example.org", ""] {
             assert!(args(&["--neo4j-uri", uri]).is_ok(), "{uri}");
         }
-        for uri in ["localhost:7687", "http://a:7474", "bolt://", "bolt+ssc://a", "bolt://u:p@a", "bolt://a/b", "BOLT://a"] {
+        for uri in
+            ["localhost:7687", "http://a:7474", "bolt://", "bolt+ssc://a", "bolt://u:p@a", "bolt://a/b", "BOLT://a"]
+        {
             assert!(args(&["--neo4j-uri", uri]).is_err(), "{uri}");
         }
     }

@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(ordered(vec![2, 4, 7], &kept), [2, 4, 7], "a row is gone");
         assert_eq!(ordered(vec![2, 4, 7, 9, 11], &kept), [2, 4, 7, 9, 11], "there is one more");
         assert_eq!(ordered(vec![2, 4], &[0, 0, 0, 0, 0, 0, 0, 0]), [2, 4], "no order at all");
-        assert_eq!(order(&[2, 4, 7]), []);
+        assert!(order(&[2, 4, 7]).is_empty());
         assert_eq!(ordered(vec![2, 4, 7], &[]), [2, 4, 7]);
     }
 
@@ -173,8 +173,7 @@ mod tests {
         for bits in 0..32_u8 {
             let end = |bit: u8| if bits & bit == 0 { LineEnd::Lf } else { LineEnd::CrLf };
             let has = |bit: u8| bits & bit != 0;
-            let style =
-                Style { bom: has(1), rows: end(2), cells: end(4), unterminated: has(8), asserted: has(16) };
+            let style = Style { bom: has(1), rows: end(2), cells: end(4), unterminated: has(8), asserted: has(16) };
             assert_eq!(Style::of(&style.words()), style);
         }
     }

@@ -28,7 +28,8 @@ fn write_table(ontology: &Ontology, dataset: &Dataset, table: &TableLayout) -> S
     let header = table.columns.iter().map(|column| Cow::Borrowed(shape.name(*column)));
     write_row(&mut text, table, header);
     for number in &table.rows {
-        let cells = table.columns.iter().map(|column| cell(ontology, &shape, dataset, *number, *column, style.asserted));
+        let cells =
+            table.columns.iter().map(|column| cell(ontology, &shape, dataset, *number, *column, style.asserted));
         write_row(&mut text, table, cells);
     }
     if style.unterminated {
