@@ -11,11 +11,11 @@ use std::path::Path;
 /// The folder of these tests.
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/dataset");
 
-fn ontology() -> Ontology {
+pub(crate) fn ontology() -> Ontology {
     Ontology::parse("ontology.graphql", include_str!("ontology.graphql")).expect("the small ontology is sound")
 }
 
 /// The small package, with which nothing is wrong.
-fn good() -> Package {
+pub(crate) fn good() -> Package {
     Package::from_dir(&Path::new(HERE).join("good")).expect("the small package is there")
 }

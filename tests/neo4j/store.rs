@@ -11,7 +11,7 @@ use std::time::Instant;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// The server has one database, so it holds the graph of one test at a time.
-static DATABASE: LazyLock<Arc<Mutex<()>>> = LazyLock::new(Arc::default);
+pub(super) static DATABASE: LazyLock<Arc<Mutex<()>>> = LazyLock::new(Arc::default);
 
 /// A store and the database that it has to itself until it is dropped.
 pub(crate) struct Alone {

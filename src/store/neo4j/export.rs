@@ -1,6 +1,7 @@
 //! The graph in Neo4j → records, all of one state of the graph.
 
 use super::import::State;
+use super::reach::reach;
 use super::record::{Corrupt, PartialEntity, PartialRelation};
 use super::scan::{FoundNode, FoundRelationship, Nodes, Relationships, StoredFile, files, id};
 use super::session::{Fault, Session};
@@ -79,22 +80,24 @@ impl From<Corrupt> for ExportError {
 /// # Errors
 /// When the server cannot be reached, holds no whole dataset, or holds what does not fit the ontology.
 pub async fn export(ontology: &Ontology, settings: &Neo4jSettings) -> Result<Exported, ExportError> {
-    let session = Session::new(&Neo4jSettings { timeout: PATIENCE, ..settings.clone() })?;
+    let settings = Neo4jSettings { timeout: PATIENCE, ..settings.clone() };
+    let (session, mut before) = reach(&settings, Duration::ZERO, || ()).await?;
     for _ in 0..ATTEMPTS {
-        let before = State::read(&session).await?;
         if before.is_whole() {
             let read = read(ontology, &session, &before).await;
-            // What is wrong may be so because it changed on the way.
+            // What is wrong with it may be so because it changed on the way.
             if before == State::read(&session).await? {
                 return read;
             }
-        } else if before == State::default() {
-            return Err(ExportError::Loading(Loading::Empty));
         }
         tokio::time::sleep(PAUSE).await;
+        before = State::read(&session).await?;
     }
-    let whole = State::read(&session).await?.is_whole();
-    Err(if whole { ExportError::Changing } else { ExportError::Loading(Loading::Importing) })
+    Err(match before {
+        before if before.is_whole() => ExportError::Changing,
+        before if before == State::default() => ExportError::Loading(Loading::Empty),
+        _ => ExportError::Loading(Loading::Importing),
+    })
 }
 
 async fn read(ontology: &Ontology, session: &Session, state: &State) -> Result<Exported, ExportError> {

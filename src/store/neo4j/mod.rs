@@ -10,6 +10,7 @@ mod import;
 mod keys;
 mod layout;
 mod meta;
+mod reach;
 mod record;
 mod run;
 mod scan;

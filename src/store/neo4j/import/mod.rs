@@ -11,6 +11,7 @@
 //! In between, the node `:_Dataset` has `loading`: the token of the import. An import that ends early leaves it there, and
 //! the next one finds out what is missing. Of two imports the later goes on, and the earlier gives up at its next batch.
 
+mod check;
 mod diff;
 mod node;
 mod options;
@@ -22,24 +23,22 @@ mod write;
 pub(super) use node::State;
 pub use options::{Changes, Content, ImportError, ImportOptions, ImportReport, Phase, Progress, Tally};
 
+use super::reach::reach;
 use super::session::{Fault, Session, Statement};
 use super::settings::Neo4jSettings;
 use crate::diagnostic::Diagnostics;
 use crate::ontology::Ontology;
 use neo4rs::Row;
 use node::Mark;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use write::Writer;
 
 /// Longest time that one statement may take.
 const PATIENCE: Duration = Duration::from_mins(10);
-/// Longest time for a server to say what it holds. It may be there and not be ready.
-const REACH: Duration = Duration::from_secs(10);
 /// How often an import begins anew when somebody else wrote at the same time, or the server went away.
 const ATTEMPTS: u32 = 5;
-/// Shortest and longest time before it does.
+/// Time before it does, times the number of attempts.
 const PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// Makes the graph hold these records and what is said of them. Nothing is written where nothing differs.
 ///
@@ -53,41 +52,32 @@ pub async fn import(
     options: &ImportOptions,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<ImportReport, ImportError> {
+    check::check(ontology, content)?;
     let settings = Neo4jSettings { pool: 2, timeout: PATIENCE, ..settings.clone() };
-    let mut attempts = 1;
+    let mut options = options.clone();
+    let token = node::token();
+    let mut attempt = 1;
     loop {
-        // Connections of their own: what an attempt has left half done ends when they close.
-        let (session, state) = reach(&settings, options, progress).await?;
-        let run = Run { ontology, session: &session, content, options, progress };
-        match run.attempt(&state).await {
+        // Connections of its own for every attempt: what it has left half done ends when they close.
+        let done = async {
+            let waiting = || progress(Progress { phase: Phase::Waiting, done: 0, total: 0 });
+            let (session, state) = reach(&settings, options.wait, waiting).await?;
+            if attempt > 1 && state.is_of_another(&token) {
+                return Err(Stop::TakenOver);
+            }
+            let run = Run { ontology, session: &session, content, options: &options, progress, token: &token };
+            run.attempt(&state).await
+        };
+        match done.await {
             Ok(report) => return Ok(report),
-            Err(Stop::Again | Stop::Fault(Fault::Transient(_) | Fault::Unreachable(_))) if attempts < ATTEMPTS => {}
-            Err(stop) => return Err(stop.into()),
+            Err(stop) if attempt == ATTEMPTS || !stop.may_pass() => return Err(stop.into()),
+            Err(stop) if stop.is_of_memory() => {
+                options = ImportOptions { at_once: 0, batch: options.batch / 2, ..options };
+            }
+            Err(_) => {}
         }
-        tokio::time::sleep(PAUSE * attempts).await;
-        attempts += 1;
-    }
-}
-
-/// Connects and reads the state of the graph, again and again while the server is not there and the time lasts.
-async fn reach(
-    settings: &Neo4jSettings,
-    options: &ImportOptions,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<(Session, State), Fault> {
-    let last = Instant::now() + options.wait;
-    let mut pause = PAUSE;
-    loop {
-        let session = Session::new(settings)?;
-        let state = tokio::time::timeout(REACH, State::read(&session)).await;
-        match state.unwrap_or(Err(Fault::TimedOut)) {
-            Ok(state) => return Ok((session, state)),
-            Err(Fault::Unreachable(_) | Fault::TimedOut) if Instant::now() + pause <= last => {}
-            Err(fault) => return Err(fault),
-        }
-        progress(Progress { phase: Phase::Waiting, done: 0, total: 0 });
-        tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        tokio::time::sleep(PAUSE * attempt).await;
+        attempt += 1;
     }
 }
 
@@ -102,6 +92,25 @@ enum Stop {
     Problems(Diagnostics),
     /// The server, or the way to it, failed.
     Fault(Fault),
+}
+
+impl Stop {
+    /// Whether another attempt may do better.
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::Again | Self::Fault(Fault::Transient(_) | Fault::Unreachable(_)) => true,
+            // Somebody else may have made or removed what was to be made or changed.
+            Self::Fault(Fault::Failed(fault)) => {
+                ["ConstraintValidationFailed", "EntityNotFound"].iter().any(|code| fault.contains(code))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the server has too little memory for so large a transaction.
+    fn is_of_memory(&self) -> bool {
+        matches!(self, Self::Fault(Fault::Transient(error)) if error.to_string().contains("OutOfMemory"))
+    }
 }
 
 impl<E: Into<Fault>> From<E> for Stop {
@@ -128,6 +137,8 @@ struct Run<'r> {
     content: &'r Content<'r>,
     options: &'r ImportOptions,
     progress: &'r (dyn Fn(Progress) + Sync),
+    /// What the mark of the import says.
+    token: &'r str,
 }
 
 impl Run<'_> {
@@ -138,27 +149,29 @@ impl Run<'_> {
             let wrote = diff.size() > 0 || !state.says(&about);
             return Ok(diff.report(&about, wrote));
         }
-        schema::prepare(self.session, self.ontology).await?;
-        let mark = Mark::new(self.session, state);
+        let later = schema::prepare(self.session, self.ontology).await?;
+        let mark = Mark::new(self, state);
         // What is not whole nobody reads. It is marked before it is looked at, since whoever still writes it stops then.
         if !state.is_whole() {
             self.tell(Phase::Writing, 0, 0);
-            mark.set().await?;
+            mark.set(None).await?;
         }
         let diff = diff::scan(self).await?;
         let about = node::about(self, &diff);
         if diff.size() == 0 && state.says(&about) {
+            later.make(self.session).await?;
             return Ok(diff.report(&about, false));
         }
-        let writer = Writer::new(self, &diff, &mark);
         if state.is_whole() && diff.size() <= self.options.at_once {
-            writer.at_once().await?;
+            Writer::new(self, &diff, &mark).at_once(&about).await?;
         } else {
             if state.is_whole() {
-                mark.set().await?;
+                mark.set(None).await?;
             }
-            writer.in_batches().await?;
+            Writer::new(self, &diff, &mark).in_batches().await?;
+            mark.describe(&about).await?;
         }
+        later.make(self.session).await?;
         mark.finish(&about).await?;
         Ok(diff.report(&about, true))
     }

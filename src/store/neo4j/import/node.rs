@@ -42,6 +42,11 @@ impl State {
         said().count() == about.len() && said().all(|(name, value)| about.value.get(name) == Some(value))
     }
 
+    /// Whether another import is under way, or was and did not end.
+    pub(super) fn is_of_another(&self, token: &str) -> bool {
+        self.0.get::<&str>(LOADING).is_ok_and(|loading| loading != token)
+    }
+
     /// What the dataset says of itself.
     pub(in super::super) fn manifest(&self) -> Manifest {
         let text = |name: &str| self.0.get::<String>(name).unwrap_or_default();
@@ -106,22 +111,28 @@ pub(super) fn about(run: &Run<'_>, diff: &Diff) -> BoltMap {
     about
 }
 
+/// What an import marks the node with.
+pub(super) fn token() -> String {
+    let random = || RandomState::new().hash_one("token");
+    format!("{:016x}{:016x}", random(), random())
+}
+
 /// The right to write.
 pub(super) struct Mark<'s> {
     session: &'s Session,
+    token: &'s str,
     /// Token of the import that wrote last, when the graph was looked at.
     seen: String,
-    token: String,
 }
 
 impl<'s> Mark<'s> {
-    pub(super) fn new(session: &'s Session, state: &State) -> Self {
-        let random = || RandomState::new().hash_one(state.token());
-        Self { session, seen: state.token(), token: format!("{:016x}{:016x}", random(), random()) }
+    pub(super) fn new(run: &Run<'s>, state: &State) -> Self {
+        Self { session: run.session, token: run.token, seen: state.token() }
     }
 
-    /// Takes the revision away, unless somebody else has written since the graph was looked at.
-    pub(super) async fn set(&self) -> Result<(), Stop> {
+    /// Takes the revision away, unless somebody else has written since the graph was looked at. What is to be said of the
+    /// graph may be said already, since nobody reads it.
+    pub(super) async fn set(&self, about: Option<&BoltMap>) -> Result<(), Stop> {
         let mut txn = self.session.graph().start_txn().await?;
         let (token, loading) = locked(&mut txn, "MERGE").await?;
         if token.unwrap_or_default() != self.seen {
@@ -129,7 +140,11 @@ impl<'s> Mark<'s> {
             return Err(if loading.is_some() { Stop::TakenOver } else { Stop::Again });
         }
         let set = format!("MATCH (d:{DATASET}) SET d.{LOADING} = $token, d.{TOKEN} = $token REMOVE d.{REVISION}");
-        txn.run(Statement::new(set).with("token", self.token.as_str()).query()).await?;
+        let statement = match about {
+            None => Statement::new(set).with("token", self.token),
+            Some(about) => self.description(about),
+        };
+        txn.run(statement.query()).await?;
         txn.commit().await?;
         Ok(())
     }
@@ -137,25 +152,38 @@ impl<'s> Mark<'s> {
     /// Makes sure that no other import has begun, nor does before the transaction ends.
     pub(super) async fn hold(&self, txn: &mut Txn) -> Result<(), Stop> {
         let (_, loading) = locked(txn, "MATCH").await?;
-        if loading.as_deref() == Some(self.token.as_str()) { Ok(()) } else { Err(Stop::TakenOver) }
+        if loading.as_deref() == Some(self.token) { Ok(()) } else { Err(Stop::TakenOver) }
     }
 
-    /// Says what the graph holds, and then that it is whole: apart, so that whoever sees the revision sees the rest.
+    /// Says what the graph will hold.
+    pub(super) async fn describe(&self, about: &BoltMap) -> Result<(), Stop> {
+        self.write(self.description(about)).await
+    }
+
+    /// Says that the graph is whole, after everything else: whoever sees the revision sees the rest.
     pub(super) async fn finish(&self, about: &BoltMap) -> Result<(), Stop> {
+        let revision = about.value.get(REVISION).cloned().unwrap_or_else(|| "".into());
+        let set = format!(
+            "MATCH (d:{DATASET}) SET d.{REVISION} = $revision, d.{IMPORTED} = toString(datetime()) REMOVE d.{LOADING}"
+        );
+        self.write(Statement::new(set).with("revision", revision)).await
+    }
+
+    /// All properties but the revision.
+    fn description(&self, about: &BoltMap) -> Statement {
         let mut rest = about.clone();
-        let revision = rest.value.remove(REVISION).unwrap_or_else(|| "".into());
+        rest.value.remove(REVISION);
         for name in [LOADING, TOKEN] {
-            rest.put(name.into(), self.token.as_str().into());
+            rest.put(name.into(), self.token.into());
         }
-        let set = format!("MATCH (d:{DATASET}) SET d = $rest SET d.{IMPORTED} = toString(datetime())");
-        let whole = format!("MATCH (d:{DATASET}) SET d.{REVISION} = $revision REMOVE d.{LOADING}");
-        let set = Statement::new(set).with("rest", BoltType::Map(rest));
-        for statement in [set, Statement::new(whole).with("revision", revision)] {
-            let mut txn = self.session.graph().start_txn().await?;
-            self.hold(&mut txn).await?;
-            txn.run(statement.query()).await?;
-            txn.commit().await?;
-        }
+        Statement::new(format!("MATCH (d:{DATASET}) SET d = $rest")).with("rest", BoltType::Map(rest))
+    }
+
+    async fn write(&self, statement: Statement) -> Result<(), Stop> {
+        let mut txn = self.session.graph().start_txn().await?;
+        self.hold(&mut txn).await?;
+        txn.run(statement.query()).await?;
+        txn.commit().await?;
         Ok(())
     }
 }

@@ -6,24 +6,42 @@ use super::rows;
 use crate::ontology::{Ontology, constraints};
 use rustc_hash::FxHashSet;
 
-/// Sees to it that the database has the constraints and indexes of the ontology, and no other constraint of its kinds.
-pub(super) async fn prepare(session: &Session, ontology: &Ontology) -> Result<(), Fault> {
+/// What the name of the constraint of a unique property has between kind and property.
+const UNIQUE: &str = "_unique_";
+
+/// Constraints that are made when the records are written: until then the graph may break them.
+#[must_use = "they are made when the records are written"]
+pub(super) struct Later(Vec<String>);
+
+/// Drops the constraints that the ontology no longer has, and makes the others that are missing, and the indexes.
+pub(super) async fn prepare(session: &Session, ontology: &Ontology) -> Result<Later, Fault> {
     let known = rows(session, Statement::new("SHOW INDEXES YIELD name RETURN name")).await?;
     let known: FxHashSet<String> = known.iter().filter_map(|row| row.get("name").ok()).collect();
     let text = constraints(ontology);
-    let statements = text.lines().filter(|line| line.starts_with("CREATE"));
+    let statements = text.lines().filter(|line| line.starts_with("CREATE")).map(|line| line.trim_end_matches(';'));
     let named: Vec<_> = statements.filter_map(|line| Some((line.split_whitespace().nth(2)?, line))).collect();
     let unwanted =
         known.iter().filter(|name| is_ours(ontology, name) && named.iter().all(|(wanted, _)| wanted != name));
     let drops = unwanted.map(|name| format!("DROP CONSTRAINT {} IF EXISTS", quoted(name)));
     let missing = named.iter().filter(|(name, _)| !known.contains(*name));
-    let creates = missing.map(|(_, line)| line.trim_end_matches(';').to_owned());
-    let all: Vec<String> = drops.chain(creates).collect();
-    if all.is_empty() {
+    let (later, now): (Vec<_>, Vec<_>) = missing.partition(|(name, _)| name.contains(UNIQUE));
+    let text = |(_, line): &(&str, &str)| (*line).to_owned();
+    make(session, drops.chain(now.into_iter().map(text)).collect()).await?;
+    Ok(Later(later.into_iter().map(text).collect()))
+}
+
+impl Later {
+    pub(super) async fn make(self, session: &Session) -> Result<(), Fault> {
+        make(session, self.0).await
+    }
+}
+
+async fn make(session: &Session, statements: Vec<String>) -> Result<(), Fault> {
+    if statements.is_empty() {
         return Ok(());
     }
     let mut txn = session.graph().start_txn().await?;
-    for statement in all {
+    for statement in statements {
         txn.run(statement).await?;
     }
     txn.commit().await?;
@@ -33,7 +51,7 @@ pub(super) async fn prepare(session: &Session, ontology: &Ontology) -> Result<()
 
 /// Whether a constraint was made for a unique property of one of the ontology's kinds, now or before.
 fn is_ours(ontology: &Ontology, name: &str) -> bool {
-    name.split_once("_unique_").is_some_and(|(kind, property)| {
+    name.split_once(UNIQUE).is_some_and(|(kind, property)| {
         ontology.kind(kind).is_some() && property.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     })
 }

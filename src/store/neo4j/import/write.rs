@@ -4,11 +4,14 @@ use super::diff::Diff;
 use super::node::Mark;
 use super::steps::{Step, steps};
 use super::{Phase, Run, Stop};
-use neo4rs::{BoltList, BoltType, Txn};
+use neo4rs::{BoltList, BoltMap, BoltType, Txn};
 use std::ops::Range;
+use std::time::Duration;
 
 /// Rows that are made between two looks at whether the server wants something.
 const SLICE: usize = 250;
+/// Longest time for the dataset's node to be free, while what is changed is locked.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Some rows of a step.
 struct Batch<'w> {
@@ -29,7 +32,7 @@ impl<'w> Writer<'w> {
     }
 
     /// Writes in one transaction. The graph is marked only while it commits.
-    pub(super) async fn at_once(self) -> Result<(), Stop> {
+    pub(super) async fn at_once(self, about: &BoltMap) -> Result<(), Stop> {
         let mut txn = self.run.session.graph().start_txn().await?;
         let (mut parts, mut done) = (self.parts(), 0);
         let mut next = make(parts.next()).await;
@@ -41,7 +44,9 @@ impl<'w> Writer<'w> {
             self.run.tell(Phase::Preparing, done, self.total());
         }
         self.run.tell(Phase::Writing, done, self.total());
-        self.mark.set().await?;
+        // Another import may hold the node while it waits for what is locked here, and the server cannot know that this one
+        // waits for the node.
+        tokio::time::timeout(PATIENCE, self.mark.set(Some(about))).await.map_err(|_| Stop::TakenOver)??;
         txn.commit().await?;
         Ok(())
     }
