@@ -28,6 +28,9 @@ pub(super) struct ImportArgs {
     /// Remove entities and relations that are not in the package, and with an entity all that it is related by
     #[arg(long)]
     prune: bool,
+    /// Do nothing where the graph holds a dataset already, whichever it is
+    #[arg(long, conflicts_with_all = ["dry_run", "prune"])]
+    if_empty: bool,
     /// Longest time to wait for a server that is not up yet
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = wait)]
     wait: Duration,
@@ -140,6 +143,9 @@ fn counted(count: usize) -> String {
 
 /// What was done, in one line.
 fn summary(report: &ImportReport, dry_run: bool) -> String {
+    if report.left {
+        return "The graph holds a dataset already: nothing was imported\n".to_owned();
+    }
     let (written, unchanged, gone) = (report.written(), report.unchanged(), report.gone());
     let mut text = format!(
         "{} rows read: {} {}, {} unchanged, 0 rejected",

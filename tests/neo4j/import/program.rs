@@ -51,8 +51,13 @@ async fn a_package_is_imported_and_exported() {
     assert!(database.dump().await.is_empty());
 
     let summary = |words: &str| (0, format!("9 rows read: {words}, 0 rejected\n"), String::new());
-    assert_eq!(told(&mut entente(&import)), summary("9 written, 0 unchanged"));
+    assert_eq!(
+        told(&mut entente(&[&["import", "--if-empty"], &import[1..]].concat())),
+        summary("9 written, 0 unchanged")
+    );
     assert_eq!(told(&mut entente(&import)), summary("0 written, 9 unchanged"));
+    let there = (0, "The graph holds a dataset already: nothing was imported\n".to_owned(), String::new());
+    assert_eq!(told(&mut entente(&[&["import", "--if-empty"], &import[1..]].concat())), there);
 
     let target = folder.path().join("out");
     let (code, _, stderr) = told(&mut entente(&["export", "--package", text(&target)]));

@@ -83,7 +83,14 @@ impl Diff {
 
     pub(super) fn report(self, about: &BoltMap, wrote: bool) -> ImportReport {
         let revision = about.get(REVISION).unwrap_or_default();
-        ImportReport { entities: self.entities, relations: self.relations, pruned: self.prune, revision, wrote }
+        ImportReport {
+            entities: self.entities,
+            relations: self.relations,
+            pruned: self.prune,
+            revision,
+            left: false,
+            wrote,
+        }
     }
 }
 

@@ -143,6 +143,9 @@ struct Run<'r> {
 
 impl Run<'_> {
     async fn attempt(&self, state: &State) -> Result<ImportReport, Stop> {
+        if self.options.if_empty && state.is_whole() {
+            return Ok(ImportReport { left: true, ..ImportReport::default() });
+        }
         if self.options.dry_run {
             let diff = diff::scan(self).await?;
             let about = node::about(self, &diff);

@@ -28,6 +28,8 @@ pub struct ImportOptions {
     pub prune: bool,
     /// Find out what would be written, and write nothing.
     pub dry_run: bool,
+    /// Leave a graph alone that holds a dataset.
+    pub if_empty: bool,
     /// Most records that one transaction changes; a larger change set is written in batches, during which the graph cannot
     /// be read.
     pub at_once: usize,
@@ -39,7 +41,7 @@ pub struct ImportOptions {
 
 impl Default for ImportOptions {
     fn default() -> Self {
-        Self { prune: false, dry_run: false, at_once: 20_000, batch: 10_000, wait: Duration::ZERO }
+        Self { prune: false, dry_run: false, if_empty: false, at_once: 20_000, batch: 10_000, wait: Duration::ZERO }
     }
 }
 
@@ -109,6 +111,8 @@ pub struct ImportReport {
     pub pruned: bool,
     /// The revision of the graph.
     pub revision: String,
+    /// Whether the graph held a dataset and was left alone; then nothing was compared.
+    pub left: bool,
     /// Whether anything was to be written: records, or what is said of them.
     pub wrote: bool,
 }
