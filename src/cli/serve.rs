@@ -2,11 +2,14 @@
 
 use super::Failure;
 use super::input::Input;
+use super::neo4j::Neo4jArgs;
 use crate::dataset::Dataset;
 use crate::graphql::{Api, Limits};
 use crate::http::{self, Settings};
 use crate::ontology::Ontology;
 use crate::store::memory::MemoryStore;
+use crate::store::neo4j::Neo4jStore;
+use crate::store::{GraphStore, Loading, StoreError};
 use axum::http::HeaderValue;
 use jiff::SignedDuration;
 use std::io::Write;
@@ -23,6 +26,10 @@ pub struct ServeArgs {
     /// What is served.
     #[command(flatten)]
     pub input: Input,
+
+    /// Where the graph is, unless embedded.
+    #[command(flatten)]
+    pub neo4j: Neo4jArgs,
 
     /// Address to listen on; port 0 takes a free one
     #[arg(long, env = "ENTENTE_LISTEN", default_value = "127.0.0.1:8080")]
@@ -94,6 +101,9 @@ impl ServeArgs {
     }
 }
 
+/// How long the first line that the server prints waits for what the store holds.
+const STATUS_TIME: Duration = Duration::from_secs(2);
+
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
 enum ServeError {
@@ -110,20 +120,38 @@ enum ServeError {
     Signals(#[source] std::io::Error),
 }
 
-/// Reads ontology and data and serves them.
+/// Opens the store and serves it.
 pub(super) fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
     let log = EnvFilter::try_from_env("ENTENTE_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
-    // In a thread of its own: what reading took up on the way goes back to the system when the thread ends.
-    let loaded = std::thread::scope(|scope| scope.spawn(|| load(args)).join());
-    let (ontology, store) = loaded.map_err(|_| Failure::Other("the data could not be loaded".to_owned()))??;
-    let api = Api::new(&ontology, store, args.limits()).map_err(|error| Failure::Other(error.to_string()))?;
+    let other = |error: &dyn std::fmt::Display| Failure::Other(error.to_string());
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Other(format!("cannot start: {error}")))?;
-    runtime.block_on(serve(args, Arc::new(api))).map_err(|error| Failure::Other(error.to_string()))?;
+    let (ontology, store): (_, Arc<dyn GraphStore>) = match args.neo4j.settings(args.timeout)? {
+        Some(settings) => {
+            if args.input.data.is_some() {
+                return Err(Failure::Other(
+                    "both a data package and a Neo4j server are given: leave one out, or import the data first \
+                     with `entente import`"
+                        .to_owned(),
+                ));
+            }
+            let ontology = Arc::new(args.input.ontology.read()?);
+            let store = runtime.block_on(Neo4jStore::connect(ontology.clone(), &settings));
+            (ontology, store.map_err(|error| other(&error))?)
+        }
+        None => {
+            // In a thread of its own: what reading took up on the way goes back to the system when the thread ends.
+            let loaded = std::thread::scope(|scope| scope.spawn(|| load(args)).join());
+            let (ontology, store) = loaded.map_err(|_| Failure::Other("the data could not be loaded".to_owned()))??;
+            (ontology, store)
+        }
+    };
+    let api = Api::new(&ontology, store, args.limits()).map_err(|error| other(&error))?;
+    runtime.block_on(serve(args, Arc::new(api))).map_err(|error| other(&error))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads ontology and data into a store.
+/// Reads ontology and data into an embedded store.
 fn load(args: &ServeArgs) -> Result<(Arc<Ontology>, Arc<MemoryStore>), Failure> {
     let (ontology, dataset) = args.input.read()?;
     let ontology = Arc::new(ontology);
@@ -141,13 +169,20 @@ async fn serve(args: &ServeArgs, api: Arc<Api>) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(listening)?;
     let stop = stop_signal().map_err(ServeError::Signals)?;
 
-    let holds = match api.store().status().await {
+    let known = tokio::time::timeout(STATUS_TIME, api.store().status()).await;
+    let holds = match known.unwrap_or(Err(StoreError::Timeout)) {
         Ok(status) => {
             let (entities, relations): (usize, usize) = (status.entities.iter().sum(), status.relations.iter().sum());
             format!(" with {entities} entities and {relations} relations")
         }
+        Err(StoreError::Loading(Loading::Empty)) => {
+            eprintln!(
+                "The graph is empty. Bring data into it with `entente import`; it is served as soon as it is there."
+            );
+            String::new()
+        }
         Err(error) => {
-            tracing::warn!(%error, "the store does not answer yet");
+            eprintln!("No answers yet: {error}. They begin as soon as the graph can be read.");
             String::new()
         }
     };

@@ -85,15 +85,16 @@ impl Name {
             );
             return Err((format!("unknown name type `{ty}`"), help));
         };
-        let period = match period.split_once('/') {
-            None if period.is_empty() => Period::default(),
-            None => {
+        let period = match (period, Period::parse_text(period)) {
+            ("", _) => Period::default(),
+            (_, Some(Ok(period))) => period,
+            (_, Some(Err((_, error)))) => return Err((error.message, error.help)),
+            (_, None) => {
                 return Err((
                     format!("`{period}` is not a period"),
                     "write start/end, such as 1991/1993 or ../1993".to_owned(),
                 ));
             }
-            Some((start, end)) => Period::parse(start, end).map_err(|(_, error)| (error.message, error.help))?,
         };
         Ok(Self { text: text.into(), lang: lang.into(), ty, period })
     }

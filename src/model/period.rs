@@ -89,6 +89,16 @@ impl Period {
         Ok(period)
     }
 
+    /// Reads what [`Period::text`] writes; nothing where there are no two sides.
+    pub fn parse_text(text: &str) -> Option<Result<Self, (&'static str, DateError)>> {
+        let (start, end) = match text.strip_prefix('[').and_then(|rest| rest.split_once("]/")) {
+            Some(sides) => sides,
+            None => text.split_once('/')?,
+        };
+        let end = end.strip_prefix('[').and_then(|end| end.strip_suffix(']')).unwrap_or(end);
+        Some(Self::parse(start, end))
+    }
+
     /// EDTF text of the period: `2005-03/..`; an unknown end is empty. A date that is itself a range is put in brackets,
     /// since EDTF does not nest: `[2014-03/2014-04]/..`.
     pub fn text(&self) -> String {
@@ -145,6 +155,17 @@ impl Period {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_is_read_as_it_is_written() {
+        for (start, end) in
+            [("", ""), ("2005-03", ".."), ("2013?", "2014/.."), ("2014-03/2014-04", "2015"), ("../2001", "2002/2003")]
+        {
+            let period = Period::parse(start, end).unwrap();
+            assert_eq!(Period::parse_text(&period.text()), Some(Ok(period.clone())), "{}", period.text());
+        }
+        assert_eq!(Period::parse_text("2005"), None);
+    }
 
     #[test]
     fn a_period_without_a_day_is_refused_with_the_day_to_write() {

@@ -168,6 +168,9 @@ impl PagePlan {
 }
 
 /// A part of an entity that an answer must hold. Its identifier is there always.
+///
+/// Where entities of several kinds can stand, the kind is asked for together with properties, and with hops that not all
+/// of the kinds have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EntityPart {
     /// Its kind, where it is not settled by the plan.
@@ -194,7 +197,8 @@ pub enum EntityPart {
     Property(KindId, u16),
 }
 
-/// A part of a relation that an answer must hold.
+/// A part of a relation that an answer must hold. Where relations of several kinds can stand, the kind is asked for
+/// together with properties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RelationPart {
     /// Identifier.

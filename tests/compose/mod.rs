@@ -7,9 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// What `entente` will read when it can be served from Neo4j.
-const SOON: &[&str] = &["NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "NEO4J_PASSWORD_FILE", "NEO4J_DATABASE"];
-
 #[derive(Deserialize)]
 struct Compose {
     services: BTreeMap<String, Service>,
@@ -80,8 +77,12 @@ fn instructions(word: &str, last: bool) -> Vec<String> {
 fn variables(command: &str) -> BTreeSet<String> {
     let help = Command::new(env!("CARGO_BIN_EXE_entente")).args([command, "--help"]).output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
-    let named = help.split("[env: ").skip(1).filter_map(|rest| rest.split(['=', ']']).next());
-    named.chain(SOON.iter().copied()).map(str::to_owned).collect()
+    // Of options the variable stands in brackets; the password has none, so it is in the words.
+    let words = help.split(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'));
+    words
+        .filter(|word| ["ENTENTE_", "NEO4J_"].iter().any(|prefix| word.starts_with(prefix)))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn entente(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_entente"));
     command.args(arguments).arg("--ontology").arg(garden("ontology.graphql"));
     for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("ENTENTE_") {
+        if ["ENTENTE_", "NEO4J_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
             command.env_remove(name);
         }
     }

@@ -1,10 +1,12 @@
 //! What needs a real Neo4j.
 
+mod differential;
 mod import;
 mod server;
 mod store;
 
 pub(crate) use server::Server;
+pub(crate) use store::holding;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

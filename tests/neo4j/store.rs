@@ -57,12 +57,16 @@ pub(crate) async fn holding(ontology: Arc<Ontology>, manifest: &Manifest, record
     Arc::new(Alone { store, _database: database })
 }
 
-struct Neo4j;
+pub(crate) struct Neo4j;
 
 #[async_trait::async_trait]
 impl Engine for Neo4j {
     async fn open(&self, ontology: Arc<Ontology>, dataset: Manifest, records: Records) -> Arc<dyn GraphStore> {
         holding(ontology, &dataset, &records).await
+    }
+
+    fn graphs(&self) -> u64 {
+        2
     }
 }
 

@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tokio::runtime::Runtime;
 
 /// Queries that the tests cannot be fewer than: a glob that finds nothing must not pass.
 const AT_LEAST: usize = 30;
@@ -46,20 +47,42 @@ fn shipped() -> (Arc<Ontology>, dataset::Dataset) {
     (ontology, dataset)
 }
 
-fn memory() -> Arc<dyn GraphStore> {
+/// The API over a store of the shipped data, and the runtime that the store lives in.
+struct Served {
+    api: Api,
+    runtime: Runtime,
+}
+
+impl Served {
+    fn new(store: impl Future<Output = Arc<dyn GraphStore>>) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let store = runtime.block_on(store);
+        let ontology = Arc::new(Ontology::shipped());
+        let api = Api::new(&ontology, store, Limits::default()).expect("the ontology makes a schema");
+        Self { api, runtime }
+    }
+
+    fn ask(&self, query: &str, variables: Map<String, Value>) -> Value {
+        let request = Request { query: query.to_owned(), variables, ..Request::default() };
+        let Reply { json, .. } = self.runtime.block_on(self.api.execute(request));
+        serde_json::from_slice(&json).expect("a reply is JSON")
+    }
+}
+
+fn memory() -> Served {
     let (ontology, dataset) = shipped();
-    Arc::new(MemoryStore::new(ontology, dataset.manifest, dataset.records))
+    let store: Arc<dyn GraphStore> = Arc::new(MemoryStore::new(ontology, dataset.manifest, dataset.records));
+    Served::new(std::future::ready(store))
 }
 
-fn api(store: Arc<dyn GraphStore>) -> Api {
-    Api::new(&Arc::new(Ontology::shipped()), store, Limits::default()).expect("the ontology makes a schema")
+fn neo4j() -> Served {
+    let (ontology, dataset) = shipped();
+    Served::new(async move { crate::neo4j::holding(ontology, &dataset.manifest, &dataset.records).await })
 }
 
-fn ask(api: &Api, query: &str, variables: Map<String, Value>) -> Value {
-    let request = Request { query: query.to_owned(), variables, ..Request::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let Reply { json, .. } = runtime.block_on(api.execute(request));
-    serde_json::from_slice(&json).expect("a reply is JSON")
+/// Both stores, by name.
+fn stores() -> [(&'static str, Served); 2] {
+    [("memory", memory()), ("neo4j", neo4j())]
 }
 
 /// A variable's value: JSON, or a query and a place in its answer.
@@ -80,8 +103,7 @@ fn variables(query: &str, answers: &BTreeMap<String, Value>) -> Result<Map<Strin
 }
 
 /// Runs all queries on a store and gives back what is wrong, query by query.
-fn failures(store: Arc<dyn GraphStore>, accept: bool) -> Vec<String> {
-    let api = api(store);
+fn failures(served: &Served, accept: bool) -> Vec<String> {
     let here = folder("tests/queries");
     let (queries, mut expected) = (files(&here, "graphql"), files(&here, "json"));
     assert!(queries.len() >= AT_LEAST, "only {} queries in {}", queries.len(), here.display());
@@ -92,7 +114,7 @@ fn failures(store: Arc<dyn GraphStore>, accept: bool) -> Vec<String> {
             wrong.push(format!("{name}.graphql: the first line is not a question in a comment"));
         }
         let answer = match variables(query, &answers) {
-            Ok(variables) => ask(&api, query, variables),
+            Ok(variables) => served.ask(query, variables),
             Err(error) => {
                 wrong.push(format!("{name}.graphql: {error}"));
                 continue;
@@ -117,19 +139,28 @@ fn report(wrong: &[String]) {
 
 #[test]
 fn questions_have_their_answers() {
-    report(&failures(memory(), std::env::var_os("ENTENTE_ACCEPT").is_some_and(|value| value == "1")));
+    report(&failures(&memory(), std::env::var_os("ENTENTE_ACCEPT").is_some_and(|value| value == "1")));
+}
+
+/// The same answers, to the letter; the embedded store is the one that they are written from.
+#[test]
+fn questions_have_the_same_answers_in_neo4j() {
+    report(&failures(&neo4j(), false));
 }
 
 /// The plan names all that the answers are written from.
 #[test]
 fn answers_are_written_from_what_the_plan_asks_for() {
-    report(&failures(Arc::new(Sparse::over(Arc::new(Ontology::shipped()), memory())), false));
+    let (ontology, dataset) = shipped();
+    let store = Arc::new(MemoryStore::new(ontology.clone(), dataset.manifest, dataset.records));
+    let store: Arc<dyn GraphStore> = Arc::new(Sparse::over(ontology, store));
+    report(&failures(&Served::new(std::future::ready(store)), false));
 }
 
 /// Between them the queries use every operator that the schema's filters have, and every quantifier.
 #[test]
 fn questions_use_every_filter_operator() {
-    let api = api(memory());
+    let api = memory().api;
     let text: String = files(&folder("tests/queries"), "graphql").into_values().collect();
     let mut operators = BTreeSet::new();
     for block in api.sdl().split("\ninput ").skip(1) {
@@ -159,12 +190,15 @@ fn examples_have_answers() {
             _ => false,
         }
     }
-    let api = api(memory());
+    let stores = stores();
     let examples = files(&folder("web/examples"), "graphql");
     assert!(!examples.is_empty(), "there are no examples");
     let mut wrong = Vec::new();
-    for (name, query) in &examples {
-        let answer = ask(&api, query, Map::new());
+    for ((name, query), (store, served)) in
+        examples.iter().flat_map(|example| stores.each_ref().map(|store| (example, store)))
+    {
+        let answer = served.ask(query, Map::new());
+        let name = format!("{name} on {store}");
         if let Some(errors) = answer.get("errors") {
             wrong.push(format!("{name}: {errors:#}"));
         }
@@ -180,18 +214,20 @@ fn examples_have_answers() {
 #[test]
 fn dataset_has_a_hash() {
     let (_, dataset) = shipped();
-    let answer = ask(&api(memory()), "{ dataset { sha256 entities relations } }", Map::new());
-    let found = &answer["data"]["dataset"];
-    assert_eq!(found["sha256"], dataset.manifest.sha256.as_str());
     assert_eq!(dataset.manifest.sha256.len(), 64);
-    assert_eq!(found["entities"], dataset.records.entity_count());
-    assert_eq!(found["relations"], dataset.records.relation_count());
+    for (store, served) in stores() {
+        let answer = served.ask("{ dataset { sha256 entities relations } }", Map::new());
+        let found = &answer["data"]["dataset"];
+        assert_eq!(found["sha256"], dataset.manifest.sha256.as_str(), "{store}");
+        assert_eq!(found["entities"], dataset.records.entity_count(), "{store}");
+        assert_eq!(found["relations"], dataset.records.relation_count(), "{store}");
+    }
 }
 
 /// Pages joined are the whole list, forward and backward, by orders with many equal and missing values.
 #[test]
 fn pages_join_to_the_whole_list() {
-    let api = api(memory());
+    let served = memory();
     let lists = [
         ("publicBodies", "[PublicBodySort!]", r#"[{"level":"DESC"},{"start":"ASC"}]"#),
         ("provisions", "[ProvisionSort!]", r#"[{"start":"DESC"}]"#),
@@ -203,7 +239,7 @@ fn pages_join_to_the_whole_list() {
         given.insert("sort".to_owned(), serde_json::from_str(sort).expect("JSON"));
         let whole =
             format!("query ($sort: {ty}) {{ list: {field}(sort: $sort, first: 1000) {{ edges {{ cursor }} }} }}");
-        let whole = ask(&api, &whole, given.clone())["data"]["list"]["edges"].clone();
+        let whole = served.ask(&whole, given.clone())["data"]["list"]["edges"].clone();
         let whole = whole.as_array().expect("edges").clone();
         for (size, from, more, at) in
             [("first", "after", "hasNextPage", "endCursor"), ("last", "before", "hasPreviousPage", "startCursor")]
@@ -215,7 +251,7 @@ fn pages_join_to_the_whole_list() {
             let mut pages: Vec<Vec<Value>> = Vec::new();
             let mut variables = given.clone();
             loop {
-                let page = ask(&api, &query, variables.clone())["data"]["list"].clone();
+                let page = served.ask(&query, variables.clone())["data"]["list"].clone();
                 pages.push(page["edges"].as_array().expect("edges").clone());
                 if page["pageInfo"][more] == false {
                     break;

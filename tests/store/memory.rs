@@ -31,6 +31,12 @@ proptest! {
     fn pages_join_to_the_naive_list(seed in any::<u64>()) {
         tokio::runtime::Runtime::new().unwrap().block_on(cases::random_lists_of(&Memory, seed));
     }
+
+    /// Everything that a plan can ask for, nested.
+    #[test]
+    fn answers_are_the_naive_ones(seed in any::<u64>()) {
+        tokio::runtime::Runtime::new().unwrap().block_on(cases::random_plans_of(&Memory, seed, 20));
+    }
 }
 
 /// A graph of `size` bodies, whose revision is their number.

@@ -6,9 +6,9 @@
 
 pub use super::lists::{random_lists, random_lists_of};
 
-use super::Engine;
 use super::random::Dice;
 use super::sample::{BODY, Builder, LINKS, MOTTO, PLACE, PRIVATE, RANK, SITS_IN, TIED_TO, ontology, period};
+use super::{Engine, describe, naive};
 use crate::model::{
     AsOf, Certainty, Cursor, EdgePlan, EntityField, EntityFilter, EntityList, EntityOrder, EntityPart, Found, Hop,
     LIST_LIMIT, Lookup, NodeAnswer, NodePlan, PageAnswer, PagePlan, PartialDate, Plan, Quantifier, Records, Related,
@@ -299,6 +299,24 @@ pub async fn filters(engine: &dyn Engine) {
     }
 }
 
+/// 9: a list of several kinds has what each of them has.
+pub async fn filters_of_kinds(engine: &dyn Engine) {
+    let store = open(engine, Builder::new().body("a", |_| {}).body("b", |_| {}).place("p").records()).await;
+    let text = |text: &str| crate::model::Wanted::from(Value::Text(text.into()));
+    for (test, expected) in [
+        (Test::Eq(text("p")), &["p"][..]),
+        (Test::In(vec![text("p"), text("a")]), &["a", "p"]),
+        (Test::Ne(text("b")), &["a", "p"]),
+    ] {
+        for field in [EntityField::Id, EntityField::Name] {
+            let filter = EntityFilter::Field(field, test.clone());
+            let list = EntityList { kinds: KindSet::first(2), filter, ..list() };
+            let reading = read(&*store, Root::Entities(list)).await;
+            assert_eq!(ids(&reading, page_of(&reading)), expected, "{field:?} {test:?}");
+        }
+    }
+}
+
 /// 10: some, none, all, single.
 pub async fn quantifiers(engine: &dyn Engine) {
     let builder = ["none", "one", "two", "mixed"]
@@ -361,6 +379,17 @@ pub async fn sensitive(engine: &dyn Engine) {
         };
         let reading = read(&*store, Root::Relations(relations)).await;
         assert_eq!(page_of(&reading).total, Some(2 * count));
+    }
+}
+
+/// 12: the parts that are asked for are those of the records, wherever they stand.
+pub async fn parts(engine: &dyn Engine) {
+    for seed in 0..3 {
+        let (store, records, mut dice) = random_graph(engine, seed, |_| (12, 40)).await;
+        for _ in 0..12 {
+            let plan = dice.plan_of_parts(&records);
+            agree(&*store, &records, &plan).await;
+        }
     }
 }
 
@@ -438,4 +467,46 @@ pub async fn cited(engine: &dyn Engine) {
     );
     let item = &found.hops[0].as_ref().expect("the hop applies").items[0];
     assert_eq!(item.extra.as_ref().map(|extra| extra.cited.len()), Some(2));
+}
+
+/// Plans over a few random graphs, see [`random_plans_of`].
+pub async fn random_plans(engine: &dyn Engine) {
+    for seed in 0..engine.graphs() {
+        random_plans_of(engine, seed, 20).await;
+    }
+}
+
+/// A random graph and some whole plans over it: all that they ask for is as in the naive answer.
+pub async fn random_plans_of(engine: &dyn Engine, seed: u64, plans: usize) {
+    let size = |dice: &mut Dice| (1 + dice.below(30), dice.below(120));
+    let (store, records, mut dice) = random_graph(engine, seed, size).await;
+    for _ in 0..plans {
+        let plan = dice.plan(&records);
+        agree(&*store, &records, &plan).await;
+    }
+}
+
+/// A store of a random graph, and the same records once more: stores may number theirs otherwise.
+pub(super) async fn random_graph(
+    engine: &dyn Engine,
+    seed: u64,
+    size: impl Fn(&mut Dice) -> (usize, usize),
+) -> (Arc<dyn GraphStore>, Arc<Records>, Dice) {
+    let graph = |dice: &mut Dice| {
+        let (entities, relations) = size(dice);
+        dice.records(entities, relations)
+    };
+    let mut dice = Dice::new(seed);
+    let store = open(engine, graph(&mut dice)).await;
+    (store, Arc::new(graph(&mut Dice::new(seed))), dice)
+}
+
+async fn agree(store: &dyn GraphStore, records: &Arc<Records>, plan: &Plan) {
+    let deadline = Instant::now() + Duration::from_mins(1);
+    let reading = store.run(plan, deadline).await.expect("an answer");
+    let found = describe(&ontology(), plan, &reading.answer);
+    let expected = describe(&ontology(), plan, &naive::answer(records, plan));
+    let lines = found.lines().zip(expected.lines()).enumerate();
+    let differs = lines.into_iter().find(|(_, (found, expected))| found != expected);
+    assert!(found == expected, "{differs:#?}\nfound\n{found}\nexpected\n{expected}\n{plan:#?}");
 }

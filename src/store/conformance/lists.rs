@@ -1,7 +1,7 @@
 //! Random lists of random graphs, page by page, against the naive evaluation.
 
 use super::Engine;
-use super::cases::{hop, ids, list, lookup_of, node_of, open, page_of, read, relation_edge, relation_ids};
+use super::cases::{hop, ids, list, lookup_of, node_of, page_of, random_graph, read, relation_edge, relation_ids};
 use super::random::Dice;
 use super::reference;
 use super::sample::{BODY, LINKS};
@@ -11,21 +11,15 @@ use crate::store::{GraphStore, Reading};
 
 /// Lists of a few random graphs, see [`random_lists_of`].
 pub async fn random_lists(engine: &dyn Engine) {
-    for seed in 0..12 {
+    for seed in 0..engine.graphs() {
         random_lists_of(engine, seed).await;
     }
 }
 
 /// A random graph and lists of it: every page, concatenated forward and backward, is the naive list; so is the total.
 pub async fn random_lists_of(engine: &dyn Engine, seed: u64) {
-    let graph = |dice: &mut Dice| {
-        let (entities, relations) = (3 + dice.below(30), dice.below(120));
-        dice.records(entities, relations)
-    };
-    let mut dice = Dice::new(seed);
-    let store = open(engine, graph(&mut dice)).await;
-    // The same records once more: stores may number theirs otherwise, so identifiers are compared.
-    let records = graph(&mut Dice::new(seed));
+    let size = |dice: &mut Dice| (3 + dice.below(30), dice.below(120));
+    let (store, records, mut dice) = random_graph(engine, seed, size).await;
     for _ in 0..25 {
         entity_pages(&*store, &records, &mut dice).await;
         relation_pages(&*store, &records, &mut dice).await;

@@ -2,13 +2,18 @@
 //!
 //! An engine is tested by opening it with the suite's own graphs; see [`conformance_tests!`](crate::conformance_tests).
 //! Cases are of two sorts: small ones written by hand, a function for each number, and random graphs and plans compared
-//! with a naive evaluation that knows no index ([`reference`]).
+//! with a naive evaluation that knows no index ([`reference`] for lists, [`naive`] for whole plans).
 
 pub mod cases;
+mod describe;
 mod lists;
+pub mod naive;
+mod plans;
 pub mod random;
 pub mod reference;
 pub mod sample;
+
+pub use describe::describe;
 
 use super::{GraphStore, Manifest};
 use crate::model::Records;
@@ -20,6 +25,11 @@ use std::sync::Arc;
 pub trait Engine: Send + Sync {
     /// A store that holds just these records.
     async fn open(&self, ontology: Arc<Ontology>, dataset: Manifest, records: Records) -> Arc<dyn GraphStore>;
+
+    /// How many random graphs each random case is tried on. Fewer for an engine that plans every new statement at length.
+    fn graphs(&self) -> u64 {
+        12
+    }
 }
 
 /// Makes a test of every case of the suite, for an engine.
@@ -27,8 +37,8 @@ pub trait Engine: Send + Sync {
 macro_rules! conformance_tests {
     ($engine:expr) => {
         $crate::conformance_tests! { $engine;
-            revision shape order pages parallel symmetric total as_of filters quantifiers sensitive deadline
-            lookup counts cited random_lists
+            revision shape order pages parallel symmetric total as_of filters filters_of_kinds quantifiers sensitive
+            parts deadline lookup counts cited random_lists random_plans
         }
     };
     ($engine:expr; $($case:ident)*) => {

@@ -89,7 +89,7 @@ impl Dice {
         self.below(of) == 0
     }
 
-    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
 
@@ -111,7 +111,8 @@ impl Dice {
     fn further_names(&mut self) -> Box<[Name]> {
         let mut names: Vec<_> = Name::parse("Ал@kk#ALIAS").into_iter().collect();
         for _ in 0..self.below(3) {
-            let text = self.text();
+            // As data have them: without spaces around.
+            let text = self.text().trim().into();
             let (lang, ty) = (self.pick(&["en", "ru", "kk-Latn"]).into(), self.pick(&NameType::ALL));
             names.push(Name { text, lang, ty, period: self.period() });
         }
@@ -245,6 +246,17 @@ impl Dice {
         self.pick(&[Test::Eq, Test::Ne, |wanted| Test::In(vec![wanted])])(wanted)
     }
 
+    /// A filter by a field that every entity has.
+    pub(super) fn common_filter(&mut self) -> EntityFilter {
+        let (field, value) = match self.below(5) {
+            0 => (EntityField::Id, Value::Text(format!("e{}", self.below(12)).into())),
+            1 => (EntityField::Description, Value::Text(self.text())),
+            2 => (self.pick(&[EntityField::Start, EntityField::End]), Value::from(self.date())),
+            _ => (EntityField::Name, Value::Text(self.name())),
+        };
+        EntityFilter::Field(field, self.test(value))
+    }
+
     /// A filter of bodies, `depth` levels deep at most.
     pub fn entity_filter(&mut self, depth: usize) -> EntityFilter {
         match (self.below(13), depth) {
@@ -258,26 +270,11 @@ impl Dice {
                 as_of: self.as_of(),
                 sensitive: self.once_in(3),
             })),
-            (9, _) => {
-                let value = Value::Text(format!("e{}", self.below(12)).into());
-                EntityFilter::Field(EntityField::Id, self.test(value))
-            }
-            (10, _) => {
-                let value = Value::Text(self.text());
-                EntityFilter::Field(EntityField::Description, self.test(value))
-            }
+            (5 | 7 | 9 | 10, _) => self.common_filter(),
             (11, _) => EntityFilter::Field(EntityField::Derived, self.derived_test()),
-            (5, _) => {
-                let value = Value::Text(self.text());
-                EntityFilter::Field(EntityField::Name, self.test(value))
-            }
             (6, _) => {
                 let value = Value::Text(self.text());
                 EntityFilter::Names(self.test(value))
-            }
-            (7, _) => {
-                let value = Value::from(self.date());
-                EntityFilter::Field(self.pick(&[EntityField::Start, EntityField::End]), self.test(value))
             }
             (8, _) => {
                 let text = self.text();
@@ -311,8 +308,20 @@ impl Dice {
         }
     }
 
+    /// An own field of links.
+    pub(super) fn link_property(&mut self) -> RelationField {
+        RelationField::Property(self.pick(&[0, 1]))
+    }
+
+    /// A filter by own fields of links.
+    pub(super) fn link_filter(&mut self) -> RelationFilter {
+        let field = self.link_property();
+        let value = if field == RelationField::Property(0) { Value::Int(self.small()) } else { self.value(3) };
+        RelationFilter::Field(field, self.test(value))
+    }
+
     /// A filter that is safe on any kind: a field of bodies is asked of bodies only.
-    fn guarded(&mut self, depth: usize) -> EntityFilter {
+    pub(super) fn guarded(&mut self, depth: usize) -> EntityFilter {
         EntityFilter::All(vec![EntityFilter::Kind(KindSet::one(BODY)), self.entity_filter(depth)])
     }
 

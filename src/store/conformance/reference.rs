@@ -10,7 +10,8 @@ use std::cmp::Ordering;
 /// A relation as seen from an entity: its number and its far end.
 pub type Seen = (RelationIx, EntityIx);
 
-fn is_private(records: &Records, entity: EntityIx) -> bool {
+/// Whether an entity is sensitive.
+pub fn is_private(records: &Records, entity: EntityIx) -> bool {
     records.entity(entity).properties.get(PRIVATE) == Some(&Some(Value::Bool(true)))
 }
 
@@ -74,7 +75,8 @@ fn sort(records: &Records, found: &mut [Seen], order: &[crate::model::RelationOr
     });
 }
 
-fn around(records: &Records, entity: EntityIx, steps: Steps) -> impl Iterator<Item = Seen> {
+/// Relations of an entity, along some steps.
+pub fn around(records: &Records, entity: EntityIx, steps: Steps) -> impl Iterator<Item = Seen> {
     records.relations().filter_map(move |relation| {
         let kind = relation.kind().index();
         if relation.from() == entity && steps.outgoing.has(kind) {
@@ -87,7 +89,8 @@ fn around(records: &Records, entity: EntityIx, steps: Steps) -> impl Iterator<It
     })
 }
 
-fn in_scope(records: &Records, (relation, node): Seen, scope: &Scope) -> bool {
+/// Whether a relation is there at all for a scope.
+pub fn in_scope(records: &Records, (relation, node): Seen, scope: &Scope) -> bool {
     admits(scope.as_of.as_ref(), records.relation(relation).period()) && (scope.sensitive || !is_private(records, node))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::{Citation, Derivation, Entity, EntityIx, Name, Period, Records, Relation, Value};
 use crate::ontology::{KindId, Ontology, RelationKindId};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 const SDL: &str = r#"
 type Body @entity {
@@ -48,7 +48,9 @@ pub const PRIVATE: usize = 7;
 /// # Panics
 /// Never: the text above is well-formed.
 pub fn ontology() -> Arc<Ontology> {
-    Arc::new(Ontology::parse("sample", SDL).expect("well-formed"))
+    static ONTOLOGY: LazyLock<Arc<Ontology>> =
+        LazyLock::new(|| Arc::new(Ontology::parse("sample", SDL).expect("well-formed")));
+    ONTOLOGY.clone()
 }
 
 fn cite() -> Box<[Citation]> {

@@ -5,7 +5,7 @@
 //! never has since its syllables are taken apart. So the order is the same either way, and a key contains another just
 //! where the texts do.
 
-use crate::model::{Day, sort_key};
+use crate::model::{Day, PartialDate, sort_key};
 
 /// Stands before a character that is written as two others, and after every other character.
 const ESCAPE: char = '\u{d7ff}';
@@ -68,6 +68,12 @@ pub(super) fn of_day(day: Day) -> String {
 /// First and last possible day as one text; a missing date comes last.
 pub(super) fn of_days(days: Option<(Day, Day)>) -> String {
     days.map_or_else(|| MISSING.to_owned(), |(first, last)| format!("{}/{}", of_day(first), of_day(last)))
+}
+
+/// What a date says: dates that mean the same have the same.
+pub(super) fn of_date(date: &PartialDate) -> String {
+    let doubt = if date.is_sure() { "" } else { "?" };
+    format!("{}{doubt}", of_days(Some((date.earliest(), date.latest()))))
 }
 
 #[cfg(test)]

@@ -51,6 +51,11 @@ pub(super) fn latest_of(property: &str) -> String {
     format!("_{property}Latest")
 }
 
+/// Name of the property that holds the bounds of the dates in a list.
+pub(super) fn bounds_of(property: &str) -> String {
+    format!("_{property}Bounds")
+}
+
 /// Name of the property that is set where the source doubts a date.
 pub(super) fn unsure_of(property: &str) -> String {
     format!("_{property}Unsure")
@@ -108,6 +113,11 @@ impl Properties<'_> {
                 None => {}
                 Some(Value::Date(date)) => self.date(name, Some(date)),
                 Some(Value::List(items)) => {
+                    let dates = items.iter().filter_map(|item| match item {
+                        Value::Date(date) => Some(keys::of_date(date)),
+                        _ => None,
+                    });
+                    self.texts(&bounds_of(name), dates);
                     let items: Vec<BoltType> = items.iter().map(|item| plain(self.ontology, property, item)).collect();
                     self.put(name, items);
                 }

@@ -41,6 +41,11 @@ pub(super) enum Tested<'o> {
         rank: String,
         property: &'o Property,
     },
+    /// A list of dates: the property that holds what they say.
+    Dates {
+        value: String,
+        bounds: String,
+    },
 }
 
 fn not(condition: &str) -> String {
@@ -218,9 +223,13 @@ impl<'o> Writer<'o> {
     pub(super) fn relation_filter(&mut self, step: &Step<'_>, filter: &RelationFilter) -> String {
         match filter {
             RelationFilter::All(filters) => {
-                let step = Step { relations: narrowed_relations(filters, step.relations), ..*step };
-                let conditions: Vec<_> = filters.iter().map(|one| self.relation_filter(&step, one)).collect();
-                all(&conditions)
+                let narrow = Step { relations: narrowed_relations(filters, step.relations), ..*step };
+                let conditions = filters.iter().map(|one| match one {
+                    // What narrows the kinds for the others must itself be asked.
+                    RelationFilter::Kind(_) => self.relation_filter(step, one),
+                    _ => self.relation_filter(&narrow, one),
+                });
+                all(&conditions.collect::<Vec<_>>())
             }
             RelationFilter::Any(filters) => {
                 let conditions: Vec<_> = filters.iter().map(|one| self.relation_filter(step, one)).collect();
@@ -307,6 +316,7 @@ fn own<'o>(owner: &str, property: &'o Property) -> Tested<'o> {
     let of = |name: &str| format!("{owner}.{}", layout::quoted(name));
     match (property.ty, property.list) {
         (PropertyType::String, false) => Tested::Text { value: of(name), key: of(&layout::sort_of(name)) },
+        (PropertyType::Date, true) => Tested::Dates { value: of(name), bounds: of(&layout::bounds_of(name)) },
         (PropertyType::Date, false) => Tested::Date { owner: owner.to_owned(), name: name.to_owned() },
         _ => Tested::Own { value: of(name), rank: of(&layout::rank_of(name)), property },
     }

@@ -31,6 +31,13 @@ impl Writer<'_> {
             Tested::Name(owner) => self.name(owner, test),
             Tested::Date { owner, name } => self.date(owner, name, test),
             Tested::Own { value, rank, property } => self.own(value, rank, property, test),
+            Tested::Dates { value, bounds } => match test {
+                Test::Includes(Wanted { value: Value::Date(date), .. }) => {
+                    format!("{} IN {bounds}", self.value(keys::of_date(date)))
+                }
+                Test::IsNull(wanted) => missing(value, *wanted),
+                _ => never(),
+            },
         }
     }
 

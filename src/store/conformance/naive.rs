@@ -1,0 +1,132 @@
+//! A naive answer to a whole plan, made of the naive lists.
+
+use super::reference::{self, Seen, entity_cursor, relation_cursor};
+use super::sample::{TIED_TO, ontology};
+use crate::diagnostic::closest;
+use crate::model::{
+    Answer, Citation, Counted, CountsPlan, Cursor, EdgePlan, EntityIx, EntityList, Extra, Found, Hop, Item, Lookup,
+    NodeAnswer, NodePlan, PageAnswer, PagePlan, Plan, Records, RelationList, Root, RootAnswer, Steps,
+};
+use crate::ontology::{KindSet, RelationKindId};
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// The answer to a plan.
+pub fn answer(records: &Arc<Records>, plan: &Plan) -> Answer {
+    let naive = Naive(records);
+    Answer { roots: plan.roots.iter().map(|root| naive.root(root)).collect(), records: records.clone() }
+}
+
+struct Naive<'a>(&'a Records);
+
+impl Naive<'_> {
+    fn root(&self, root: &Root) -> RootAnswer {
+        match root {
+            Root::Lookup(lookup) => RootAnswer::Found(lookup.ids.iter().map(|id| self.found(id, lookup)).collect()),
+            Root::Entities(list) => RootAnswer::Page(self.entities(list)),
+            Root::Relations(list) => RootAnswer::Page(self.relations(list)),
+        }
+    }
+
+    fn found(&self, id: &str, lookup: &Lookup) -> Found {
+        let records = self.0;
+        let hidden = |ix| !lookup.sensitive && reference::is_private(records, ix);
+        let entities = records.entities().filter(|(ix, entity)| lookup.kinds.has(entity.kind.index()) && !hidden(*ix));
+        let entities: Vec<_> = entities.collect();
+        if let Some((ix, _)) = entities.iter().find(|(_, entity)| *entity.id == *id) {
+            return Found::Entity(self.node(*ix, &lookup.node));
+        }
+        let mut relations = records.relations().filter(|relation| lookup.relations.has(relation.kind().index()));
+        let relation = relations.find(|relation| relation.id() == id);
+        if let Some(relation) = relation.filter(|relation| !hidden(relation.from()) && !hidden(relation.to())) {
+            return Found::Relation(self.item((relation.ix, relation.to()), &lookup.edge));
+        }
+        let similar = closest(id, entities.iter().map(|(_, entity)| &*entity.id)).filter(|_| lookup.similar);
+        Found::Nothing(similar.into_iter().map(Into::into).collect())
+    }
+
+    fn entities(&self, list: &EntityList) -> PageAnswer {
+        let whole = reference::entities(self.0, list);
+        let place = |ix: EntityIx| entity_cursor(self.0, ix, &list.order);
+        let descending: Vec<_> = list.order.iter().map(|by| by.descending).collect();
+        let item = |ix| Item { relation: None, node: self.node(ix, &list.node), extra: None };
+        page(&whole, &list.page, &descending, place, item)
+    }
+
+    fn relations(&self, list: &RelationList) -> PageAnswer {
+        let whole = reference::relations(self.0, list);
+        let place = |seen: Seen| relation_cursor(self.0, seen, &list.order);
+        let descending: Vec<_> = list.order.iter().map(|by| by.descending).collect();
+        page(&whole, &list.page, &descending, place, |seen| self.item(seen, &list.edge))
+    }
+
+    fn hop(&self, from: EntityIx, hop: &Hop) -> PageAnswer {
+        let whole = reference::hop(self.0, from, hop);
+        let place = |seen: Seen| relation_cursor(self.0, seen, &hop.order);
+        let descending: Vec<_> = hop.order.iter().map(|by| by.descending).collect();
+        page(&whole, &hop.page, &descending, place, |seen| self.item(seen, &hop.edge))
+    }
+
+    fn item(&self, (relation, node): Seen, plan: &EdgePlan) -> Item {
+        let ends = self.0.relation(relation);
+        let extra = Extra {
+            from: self.node(ends.from(), &plan.from),
+            to: self.node(ends.to(), &plan.to),
+            cited: self.cited(ends.citations(), plan.cited.as_deref()),
+        };
+        Item { relation: Some(relation), node: self.node(node, &plan.node), extra: Some(Box::new(extra)) }
+    }
+
+    fn node(&self, entity: EntityIx, plan: &NodePlan) -> NodeAnswer {
+        let record = self.0.entity(entity);
+        let hops = plan.hops.iter().map(|hop| hop.on.has(record.kind.index()).then(|| self.hop(entity, hop)));
+        let counted = Counted {
+            counts: plan.counts.iter().map(|counts| self.counts(entity, counts)).collect(),
+            cited: self.cited(&record.citations, plan.cited.as_deref()),
+        };
+        NodeAnswer { entity, hops: hops.collect(), counted: Some(Box::new(counted)) }
+    }
+
+    fn cited(&self, citations: &[Citation], plan: Option<&NodePlan>) -> Vec<NodeAnswer> {
+        let Some(plan) = plan else { return Vec::new() };
+        let sources = citations.iter().filter_map(|citation| self.0.find_entity(&citation.source));
+        sources.map(|source| self.node(source, plan)).collect()
+    }
+
+    fn counts(&self, entity: EntityIx, counts: &CountsPlan) -> Vec<(RelationKindId, usize, usize)> {
+        let count = |outgoing, incoming| {
+            let around = reference::around(self.0, entity, Steps { outgoing, incoming });
+            around.filter(|seen| reference::in_scope(self.0, *seen, &counts.scope)).count()
+        };
+        let kinds = 0..ontology().relations.len();
+        let counted = kinds.map(|kind| match (KindSet::one(kind), KindSet::EMPTY) {
+            (one, none) if kind == TIED_TO => (RelationKindId::new(kind), count(one, one), none.len()),
+            (one, none) => (RelationKindId::new(kind), count(one, none), count(none, one)),
+        });
+        counted.filter(|(_, outgoing, incoming)| outgoing + incoming > 0).collect()
+    }
+}
+
+/// A page of a whole list.
+fn page<T: Copy>(
+    whole: &[T],
+    page: &PagePlan,
+    descending: &[bool],
+    place: impl Fn(T) -> Cursor,
+    item: impl Fn(T) -> Item,
+) -> PageAnswer {
+    let side = if page.backward { Ordering::Less } else { Ordering::Greater };
+    let beyond = |one: &T| page.from.as_ref().is_none_or(|from| compare(&place(*one), from, descending) == side);
+    let rest: Vec<T> = whole.iter().copied().filter(beyond).collect();
+    let (part, more) = reference::first_page(&rest, page);
+    let given = page.from.is_some();
+    let (has_previous, has_next) = if page.backward { (more, given) } else { (given, more) };
+    let items = if page.items { part.into_iter().map(item).collect() } else { Vec::new() };
+    PageAnswer { items, total: page.total.then_some(whole.len()), has_next, has_previous }
+}
+
+/// Which of two places in an order comes first.
+fn compare(a: &Cursor, b: &Cursor, descending: &[bool]) -> Ordering {
+    let keys = a.keys.iter().zip(&b.keys).zip(descending).map(|((a, b), descending)| a.compare(b, *descending));
+    keys.fold(Ordering::Equal, Ordering::then).then_with(|| a.id.cmp(&b.id))
+}
