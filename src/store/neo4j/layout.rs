@@ -21,6 +21,10 @@ pub(super) const SORT_START: &str = "_sortStart";
 pub(super) const ALL_NAMES: &str = "_names";
 /// Their sort keys.
 pub(super) const SORT_NAMES: &str = "_sortNames";
+/// Last day on which a period can begin. Absent where it certainly holds at no day.
+pub(super) const CERTAIN_FROM: &str = "_certainFrom";
+/// First day on which a period can have ended; see [`CERTAIN_FROM`].
+pub(super) const CERTAIN_UNTIL: &str = "_certainUntil";
 /// Set on entities that are left out unless asked for.
 pub(super) const SENSITIVE: &str = "_sensitive";
 
@@ -102,8 +106,14 @@ impl Properties<'_> {
     }
 
     fn period(&mut self, period: &Period) {
-        self.date("start", period.start.as_deref());
-        self.date("end", period.end.as_deref());
+        let (start, end) = (period.start.as_deref(), period.end.as_deref());
+        self.date("start", start);
+        self.date("end", end);
+        let dates = || [start, end].into_iter().flatten();
+        if dates().next().is_some() && dates().all(PartialDate::is_sure) {
+            self.put(CERTAIN_FROM, keys::of_day(period.latest_start()));
+            self.put(CERTAIN_UNTIL, keys::of_day(period.earliest_end()));
+        }
     }
 
     fn own(&mut self, declared: &[Property], values: &[Option<Value>]) {

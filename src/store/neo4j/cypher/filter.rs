@@ -7,8 +7,7 @@ use super::super::{keys, layout};
 use super::list::Branch;
 use super::{Conditions, Writer, alternatives};
 use crate::model::{
-    AsOf, Certainty, Day, EntityField, EntityFilter, Key, Quantifier, Related, RelationField, RelationFilter, Test,
-    Wanted,
+    AsOf, Certainty, EntityField, EntityFilter, Key, Quantifier, Related, RelationField, RelationFilter, Test, Wanted,
 };
 use crate::ontology::{KindSet, Property, PropertyType};
 
@@ -272,34 +271,26 @@ impl<'o> Writer<'o> {
         })
     }
 
-    /// Adds that a record's period admits a date.
+    /// Adds that a record's period admits a date; see `Period::validity_at`.
     pub(super) fn in_scope(&mut self, conditions: &mut Conditions, owner: &str, as_of: Option<&AsOf>) {
         let Some(AsOf { date, certainty }) = as_of else { return };
-        let (first, last) = (date.earliest(), date.latest());
-        let bound = |name: String, otherwise: &str| format!("coalesce({owner}.{name}, '{otherwise}')");
-        let (least, greatest) = (keys::of_day(Day::MIN), keys::of_day(Day::MAX));
-        let starts = bound(layout::earliest_of("start"), &least);
-        let ends = bound(layout::latest_of("end"), "~");
-        let (first_key, last_key) = (self.value(keys::of_day(first)), self.value(keys::of_day(last)));
-        conditions.add(format!("{starts} <= {last_key}"));
-        conditions.add(format!("{ends} > {first_key}"));
-        if *certainty == Certainty::Possible {
-            return;
-        }
-        if !date.is_sure() {
+        if *certainty == Certainty::Certain && !date.is_sure() {
             conditions.add("false");
             return;
         }
-        // The last start and the first end, which the other end bounds too; see `Period::validity_at`.
-        let (started, ended) =
-            (bound(layout::latest_of("start"), &greatest), bound(layout::latest_of("end"), &greatest));
-        let (before_first, after_last) =
-            (self.value(keys::of_day(first.previous())), self.value(keys::of_day(last.next())));
-        conditions.add(format!("({started} <= {last_key} OR {ended} <= {after_last})"));
-        let first_end = bound(layout::earliest_of("end"), &least);
-        conditions.add(format!("({first_end} > {first_key} OR {starts} > {before_first})"));
-        conditions.add(format!("{owner}.{} IS NULL", layout::unsure_of("start")));
-        conditions.add(format!("{owner}.{} IS NULL", layout::unsure_of("end")));
+        let (first, last) = (self.value(keys::of_day(date.earliest())), self.value(keys::of_day(date.latest())));
+        let (from, until) = match certainty {
+            Certainty::Certain => {
+                (format!("{owner}.{}", layout::CERTAIN_FROM), format!("{owner}.{}", layout::CERTAIN_UNTIL))
+            }
+            // An unknown side is open: before and after every day.
+            Certainty::Possible => (
+                format!("coalesce({owner}.{}, '')", layout::earliest_of("start")),
+                format!("coalesce({owner}.{}, '~')", layout::latest_of("end")),
+            ),
+        };
+        conditions.add(format!("{from} <= {last}"));
+        conditions.add(format!("{until} > {first}"));
     }
 
     /// Adds that an entity is not sensitive, where one of its kinds can be.
