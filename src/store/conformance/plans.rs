@@ -12,7 +12,7 @@ use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use std::sync::Arc;
 
 /// Most hops after each other: seldom many, since an engine that plans statements does so at length for large ones.
-const DEPTHS: [usize; 6] = [0, 1, 1, 1, 2, 3];
+const DEPTHS: [usize; 10] = [0, 0, 0, 0, 1, 1, 1, 1, 2, 3];
 
 /// Largest page: answers grow with its power.
 const PAGE: usize = 4;
@@ -20,7 +20,7 @@ const PAGE: usize = 4;
 impl Dice {
     /// A plan of one to three roots over some records, whose identifiers and places it names.
     pub fn plan(&mut self, records: &Records) -> Plan {
-        let roots = self.pick(&[1, 1, 1, 2, 3]);
+        let roots = self.pick(&[1, 1, 1, 1, 1, 2, 3]);
         let ontology = ontology();
         Plan { roots: (0..roots).map(|_| Planner::new(self, &ontology, records).root()).collect() }
     }
@@ -251,8 +251,9 @@ impl<'a> Planner<'a> {
         let mut plan =
             EdgePlan { parts: self.relation_parts(relations), node: self.node(far, depth), ..EdgePlan::default() };
         if self.dice.once_in(4) {
-            plan.from = self.node(self.ontology.from_kinds(relations), depth.min(1));
-            plan.to = self.node(self.ontology.to_kinds(relations), depth.min(1));
+            let deeper = if self.dice.once_in(4) { depth.min(1) } else { 0 };
+            plan.from = self.node(self.ontology.from_kinds(relations), deeper);
+            plan.to = self.node(self.ontology.to_kinds(relations), deeper);
             plan.cited = self.cited();
             plan.parts.add(RelationPart::Id);
         }
