@@ -126,25 +126,22 @@ pub(super) fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
     let other = |error: &dyn std::fmt::Display| Failure::Other(error.to_string());
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Other(format!("cannot start: {error}")))?;
-    let (ontology, store): (_, Arc<dyn GraphStore>) = match args.neo4j.settings(args.timeout)? {
-        Some(settings) => {
-            if args.input.data.is_some() {
-                return Err(Failure::Other(
-                    "both a data package and a Neo4j server are given: leave one out, or import the data first \
-                     with `entente import`"
-                        .to_owned(),
-                ));
-            }
-            let ontology = Arc::new(args.input.ontology.read()?);
-            let store = runtime.block_on(Neo4jStore::connect(ontology.clone(), &settings));
-            (ontology, store.map_err(|error| other(&error))?)
+    let (ontology, store): (_, Arc<dyn GraphStore>) = if let Some(settings) = args.neo4j.settings(args.timeout)? {
+        if args.input.data.is_some() {
+            return Err(Failure::Other(
+                "both a data package and a Neo4j server are given: leave one out, or import the data first \
+                 with `entente import`"
+                    .to_owned(),
+            ));
         }
-        None => {
-            // In a thread of its own: what reading took up on the way goes back to the system when the thread ends.
-            let loaded = std::thread::scope(|scope| scope.spawn(|| load(args)).join());
-            let (ontology, store) = loaded.map_err(|_| Failure::Other("the data could not be loaded".to_owned()))??;
-            (ontology, store)
-        }
+        let ontology = Arc::new(args.input.ontology.read()?);
+        let store = runtime.block_on(Neo4jStore::connect(ontology.clone(), &settings));
+        (ontology, store.map_err(|error| other(&error))?)
+    } else {
+        // In a thread of its own: what reading took up on the way goes back to the system when the thread ends.
+        let loaded = std::thread::scope(|scope| scope.spawn(|| load(args)).join());
+        let (ontology, store) = loaded.map_err(|_| Failure::Other("the data could not be loaded".to_owned()))??;
+        (ontology, store)
     };
     let api = Api::new(&ontology, store, args.limits()).map_err(|error| other(&error))?;
     runtime.block_on(serve(args, Arc::new(api))).map_err(|error| other(&error))?;

@@ -193,7 +193,6 @@ impl PartialEntity {
     pub(super) fn read(&mut self, ontology: &Ontology, part: EntityPart, cell: &BoltType) -> Read<()> {
         let entity = &mut self.entity;
         match part {
-            EntityPart::Kind => {}
             EntityPart::Name => entity.name = in_property(text(cell), "name")?.into(),
             EntityPart::Names => {
                 let name = |text: &str| Name::parse(text).map_err(|(message, _)| Corrupt::new(message));
@@ -221,8 +220,8 @@ impl PartialEntity {
                 let property = &ontology[kind].properties[at];
                 entity.properties[at] = in_property(value(ontology, property, cell), &property.name)?;
             }
-            // A property of another kind, which this entity is not of.
-            EntityPart::Property(..) => {}
+            // The kind is read before; a property of another kind is not this entity's.
+            EntityPart::Kind | EntityPart::Property(..) => {}
         }
         Ok(())
     }
@@ -291,7 +290,6 @@ impl PartialRelation {
     pub(super) fn read(&mut self, ontology: &Ontology, part: RelationPart, cell: &BoltType) -> Read<()> {
         let relation = &mut self.relation;
         match part {
-            RelationPart::Id | RelationPart::Kind => {}
             RelationPart::Start => relation.period.start = in_property(date(cell, PartialDate::open_start), "start")?,
             RelationPart::End => relation.period.end = in_property(date(cell, PartialDate::open_end), "end")?,
             RelationPart::Citations => relation.citations = in_property(citations(cell), "citations")?,
@@ -302,8 +300,8 @@ impl PartialRelation {
                 let property = &ontology[kind].properties[at];
                 relation.properties[at] = in_property(value(ontology, property, cell), &property.name)?;
             }
-            // A property of another kind, which this relation is not of.
-            RelationPart::Property(..) => {}
+            // Identifier and kind are read before; a property of another kind is not this relation's.
+            RelationPart::Id | RelationPart::Kind | RelationPart::Property(..) => {}
         }
         Ok(())
     }

@@ -179,7 +179,7 @@ impl SortKeys {
                     return true;
                 }
                 (EntityField::Name, None) => {
-                    let at = key.as_ref().map(|key| text_key(key));
+                    let at = key.as_ref().map(text_key);
                     self.push(format!("{variable}.{}[0]", layout::SORT_NAMES), by.descending, false, at);
                 }
                 (EntityField::Description, _) => {
@@ -226,7 +226,7 @@ impl SortKeys {
                     keys.date(relation, "start", by.descending, key(at).as_ref());
                 }
                 RelationSortField::Own(RelationField::End) => {
-                    keys.date(relation, "end", by.descending, key(at).as_ref())
+                    keys.date(relation, "end", by.descending, key(at).as_ref());
                 }
                 RelationSortField::Own(RelationField::Derived) => {
                     keys.derived(relation, by.descending, key(at).as_ref());

@@ -33,13 +33,9 @@ pub(super) fn column(root: usize) -> String {
 /// The statement that answers a plan. `sensitive` are the kinds of which some entity is.
 pub(super) fn statement(ontology: &Ontology, sensitive: KindSet, plan: &Plan) -> Statement {
     let mut writer = Writer::new(ontology, sensitive);
-    let mut roots = String::new();
-    let mut columns = String::new();
-    for (at, root) in plan.roots.iter().enumerate() {
-        let (expression, column) = (writer.root(root), column(at));
-        roots.push_str(&format!(", {expression} AS {column}"));
-        columns.push_str(&format!(", {column}"));
-    }
+    let roots: String =
+        plan.roots.iter().enumerate().map(|(at, root)| format!(", {} AS {}", writer.root(root), column(at))).collect();
+    let columns: String = (0..plan.roots.len()).map(|at| format!(", {}", column(at))).collect();
     writer.finish(&roots, &columns)
 }
 

@@ -50,7 +50,7 @@ impl Writer<'_> {
     }
 
     fn lookup(&mut self, lookup: &Lookup) -> (String, String) {
-        let ids: Vec<String> = lookup.ids.iter().map(|id| id.to_string()).collect();
+        let ids: Vec<String> = lookup.ids.iter().map(ToString::to_string).collect();
         let wanted = match ids.as_slice() {
             [one] => format!("= {}", self.value(one.as_str())),
             _ => format!("IN {}", self.value(ids)),
