@@ -1,5 +1,6 @@
 //! What needs a real Neo4j.
 
+mod faults;
 mod import;
 mod server;
 mod store;

@@ -122,7 +122,7 @@ impl Neo4jStore {
                     tokio::time::sleep(pause).await;
                     pause *= 2;
                 }
-                Err(fault) => return Err(fault.into()),
+                Err(fault) => return Err(self.failure(fault)),
             }
         }
     }
