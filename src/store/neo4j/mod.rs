@@ -27,11 +27,10 @@ use crate::ontology::Ontology;
 use arc_swap::ArcSwapOption;
 use meta::Meta;
 use session::{Fault, Session};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
-use tokio::sync::Mutex;
-use tokio::time::timeout_at;
+use tokio::sync::{Mutex, watch};
+use tokio::time::{timeout, timeout_at};
 
 /// Longest time for a look at the revision.
 const LOOK: Duration = Duration::from_secs(5);
@@ -44,8 +43,8 @@ pub struct Neo4jStore {
     session: Session,
     /// What the graph held when last looked at; nothing where it could not be read then.
     meta: ArcSwapOption<Meta>,
-    /// Whether the server answered when last looked at.
-    reached: AtomicBool,
+    /// Whether the server answered last.
+    reached: watch::Sender<bool>,
     /// When the last look began that the server answered, and what it saw. Held by whoever looks.
     last: Mutex<Option<(Instant, Result<Meta, Loading>)>>,
 }
@@ -76,13 +75,13 @@ impl Neo4jStore {
             ontology,
             session,
             meta: ArcSwapOption::empty(),
-            reached: AtomicBool::new(false),
+            reached: watch::Sender::new(true),
             last: Mutex::default(),
         });
         if let Err(Fault::Refused(error)) = store.look(Instant::now() + LOOK).await {
             return Err(refused(error.to_string()));
         }
-        tokio::spawn(watch(Arc::downgrade(&store), settings.watch));
+        tokio::spawn(keep_watch(Arc::downgrade(&store), store.reached.subscribe(), settings.watch));
         Ok(store)
     }
 
@@ -111,13 +110,12 @@ impl Neo4jStore {
     /// What a fault means for an operation. It is not the operation that takes too long where nothing is answered at all.
     fn failure(&self, fault: Fault) -> StoreError {
         match fault {
-            Fault::TimedOut if !self.reached.load(Ordering::Relaxed) => {
-                StoreError::Unavailable(fault.to_string().into())
-            }
+            Fault::TimedOut if !*self.reached.borrow() => StoreError::Unavailable(fault.to_string().into()),
             fault => fault.into(),
         }
     }
 
+    /// Looks at what the graph holds. Whoever comes while somebody looks waits; of those, one looks for all.
     async fn look(&self, deadline: Instant) -> Result<Result<Meta, Loading>, Fault> {
         let asked = Instant::now();
         let deadline = deadline.min(asked + LOOK);
@@ -129,17 +127,30 @@ impl Neo4jStore {
         }
         let began = Instant::now();
         let found = match meta::fetch(&self.ontology, &self.session, deadline).await {
-            Ok(found) => Ok(found),
-            Err(fault) => Err(self.session.reason(fault).await),
+            Ok(found) => found,
+            Err(fault) => {
+                self.lost();
+                return Err(self.session.reason(fault).await);
+            }
         };
-        self.reached.store(found.is_ok(), Ordering::Relaxed);
         match &found {
-            Ok(Ok(meta)) => self.meta.store(Some(Arc::new(meta.clone()))),
-            // What was known is no longer so, or may be so no longer; it is to be said by the next look.
-            Ok(Err(_)) | Err(_) => self.forget(),
+            Ok(meta) => self.meta.store(Some(Arc::new(meta.clone()))),
+            // What was known is no longer so; an import in between leaves it to be said by the next look.
+            Err(_) => self.forget(),
         }
-        *last = found.as_ref().ok().map(|found| (began, found.clone()));
-        found
+        *last = Some((began, found.clone()));
+        self.found_to_be_reached(true);
+        Ok(found)
+    }
+
+    /// The server does not answer, so what it holds may change without our knowing.
+    fn lost(&self) {
+        self.forget();
+        self.found_to_be_reached(false);
+    }
+
+    fn found_to_be_reached(&self, now: bool) {
+        self.reached.send_if_modified(|reached| std::mem::replace(reached, now) != now);
     }
 
     fn forget(&self) {
@@ -147,30 +158,23 @@ impl Neo4jStore {
     }
 }
 
-/// Looks at the revision from time to time, as long as the store is in use.
-async fn watch(store: Weak<Neo4jStore>, every: Duration) {
+/// Looks at the revision from time to time, as long as the store is in use, and at once when operations find that the
+/// server went away or is back. Tells the log of that, which operations do not: there may be very many.
+async fn keep_watch(store: Weak<Neo4jStore>, mut reached: watch::Receiver<bool>, every: Duration) {
+    let mut answered = *reached.borrow_and_update();
     let mut pause = every;
-    let mut reached = store.upgrade().is_some_and(|store| store.reached.load(Ordering::Relaxed));
     loop {
-        tokio::time::sleep(pause).await;
+        let _ = timeout(pause, reached.changed()).await;
         let Some(store) = store.upgrade() else { return };
-        let was_reached = reached;
-        match store.look(Instant::now() + LOOK).await {
-            Ok(_) => {
-                reached = true;
-                pause = every;
-                if !was_reached {
-                    tracing::warn!("Neo4j answers again");
-                }
-            }
-            Err(fault) => {
-                reached = false;
-                pause = (pause * 2).min(LONGEST_PAUSE);
-                if was_reached {
-                    tracing::warn!(%fault, "Neo4j does not answer");
-                }
-            }
+        let found = store.look(Instant::now() + LOOK).await;
+        match &found {
+            Err(fault) if answered => tracing::warn!(%fault, "Neo4j does not answer"),
+            Ok(_) if !answered => tracing::warn!("Neo4j answers again"),
+            _ => {}
         }
+        answered = found.is_ok();
+        pause = if answered { every } else { (pause * 2).min(LONGEST_PAUSE) };
+        reached.mark_unchanged();
     }
 }
 

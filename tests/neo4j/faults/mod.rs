@@ -1,8 +1,10 @@
 //! The real program against a real server that fails it: what clients see, what the log says, and that both recover.
 
+mod between;
 mod data;
 mod database;
 mod load;
+mod mishaps;
 mod outage;
 mod program;
 mod start;

@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 const SLACK: Duration = Duration::from_secs(5);
 /// How soon the program finds a server again that is back: its longest pause, on a busy machine.
 const SOON: Duration = Duration::from_secs(30);
+/// A question in an address.
+const TARGET: &str = "/graphql?query=%7Bstates%7BtotalCount%7D%7D";
 /// The pool of the programs.
 const POOL: usize = 4;
 
@@ -24,28 +26,70 @@ const POOL: usize = 4;
 fn a_server_goes_and_comes_back() {
     let mut server = Server::own();
     import(&server, None);
-    server.kill();
-    let settings = [("ENTENTE_NEO4J_POOL", "4")];
-    let programs = ["bolt", "neo4j"].map(|scheme| {
-        let uri = server.uri.replace("bolt:", &format!("{scheme}:"));
-        let program = Program::start(&server, &[&settings[..], &[("NEO4J_URI", uri.as_str())]].concat());
-        not_there(&program);
-        program
-    });
-    server.start_again();
+    let programs = both_ways(&server);
     let expected = programs.each_ref().map(|program| {
         program.get_ready();
         program.data(QUESTION)
     });
     assert_eq!(expected[0], expected[1]);
     assert_eq!(expected[0]["publicBody"]["members"]["nodes"].as_array().map(Vec::len), Some(10), "{expected:?}");
-    for program in &programs {
-        killed_under_load(&mut server, program, &expected[0]);
+    let before = programs.each_ref().map(|program| (program.memory(), program.connections(&server)));
+
+    let late = killed_under_load(&mut server, &programs, &expected[0]);
+    for (program, (memory, connections)) in programs.iter().zip(before) {
+        if let (Some(before), Some(after)) = (memory, program.memory()) {
+            assert!(after < before + 64 * 1024, "{before} kB became {after} kB");
+        }
+        if let (Some(before), Some(after)) = (connections, program.connections(&server)) {
+            // To find routes, the library has a second pool.
+            assert!(after <= before.max(2 * (POOL + 2) + 1), "{before} connections became {after}");
+        }
+        told_once(program, "Neo4j does not answer");
     }
-    let [program, _] = programs;
+
     Database::of(&server).add_a_crowd();
-    whole_pool_works(&server, &program);
+    for program in programs.iter().chain(&late) {
+        told_once(program, "Neo4j answers again");
+        whole_pool_works(&server, program);
+    }
     stands_still(&server);
+}
+
+/// A program that reaches the server directly, and one that asks it for the way.
+fn both_ways(server: &Server) -> [Program; 2] {
+    ["bolt", "neo4j"].map(|scheme| {
+        let uri = server.uri.replace("bolt:", &format!("{scheme}:"));
+        Program::start(server, &[("NEO4J_URI", &uri), ("ENTENTE_NEO4J_POOL", &POOL.to_string())])
+    })
+}
+
+/// Programs that were started while there was no server, when it is back.
+fn killed_under_load(server: &mut Server, programs: &[Program; 2], expected: &Value) -> [Program; 2] {
+    let over = &AtomicBool::new(false);
+    thread::scope(|scope| {
+        let client = |program| scope.spawn(move || keep_asking(program, expected, over));
+        let clients: Vec<_> = programs.iter().flat_map(|program| vec![program; 2 * POOL]).map(client).collect();
+        let tags = programs.each_ref().map(|program| program.get(TARGET, &[]).header("etag").to_owned());
+        assert!(tags.iter().all(|tag| !tag.is_empty()), "{tags:?}");
+        server.kill();
+        thread::sleep(Duration::from_secs(3));
+        for (program, tag) in programs.iter().zip(&tags) {
+            assert_eq!(program.ready(), 503);
+            // What was so before may be so no longer.
+            assert_unavailable(&program.get(TARGET, &[("If-None-Match", tag)]));
+        }
+        let late = both_ways(server);
+        late.iter().for_each(not_there);
+        server.start_again();
+        for program in programs.iter().chain(&late) {
+            program.get_ready();
+            assert_eq!(&program.data(QUESTION), expected);
+        }
+        over.store(true, Ordering::Relaxed);
+        let counts: Vec<_> = clients.into_iter().map(|client| client.join().unwrap()).collect();
+        assert!(counts.iter().all(|(answered, failed)| *answered > 0 && *failed > 0), "{counts:?}");
+        late
+    })
 }
 
 /// The program is up without a server.
@@ -57,51 +101,31 @@ fn not_there(program: &Program) {
     assert!(began.elapsed() < SLACK, "{:?}", began.elapsed());
 }
 
-fn killed_under_load(server: &mut Server, program: &Program, expected: &Value) {
-    let (memory, connections) = (program.memory(), program.connections(server));
-    let over = AtomicBool::new(false);
-    let counts = thread::scope(|scope| {
-        let clients: Vec<_> = (0..2 * POOL)
-            .map(|_| {
-                scope.spawn(|| {
-                    let (mut answered, mut failed, mut again) = (0, 0, 0);
-                    while !over.load(Ordering::Relaxed) || again == 0 {
-                        let began = Instant::now();
-                        let answer = exchange(program.address, &question(QUESTION)).unwrap();
-                        assert!(began.elapsed() < Duration::from_secs(10) + SLACK, "{:?}", began.elapsed());
-                        if answer.status == 200 {
-                            assert_eq!(&answer.json()["data"], expected);
-                            *(if failed == 0 { &mut answered } else { &mut again }) += 1;
-                        } else {
-                            assert_unavailable(&answer);
-                            failed += 1;
-                        }
-                    }
-                    (answered, failed, again)
-                })
-            })
-            .collect();
-        thread::sleep(Duration::from_secs(1));
-        server.kill();
-        thread::sleep(Duration::from_secs(3));
-        assert_eq!(program.ready(), 503);
-        // Nothing is taken for current that may not be so.
-        let target = format!("/graphql?query={}", "%7Bstates%7BtotalCount%7D%7D");
-        assert_unavailable(&program.get(&target, &[("Accept", "application/graphql-response+json")]));
-        server.start_again();
-        program.get_ready();
-        over.store(true, Ordering::Relaxed);
-        clients.into_iter().map(|client| client.join().unwrap()).collect::<Vec<_>>()
-    });
-    assert!(counts.iter().all(|(answered, failed, again)| *answered > 0 && *failed > 0 && *again > 0), "{counts:?}");
-    if let (Some(before), Some(after)) = (memory, program.memory()) {
-        assert!(after < before + 64 * 1024, "{before} kB became {after} kB");
-    }
-    if let (Some(before), Some(after)) = (connections, program.connections(server)) {
-        assert!(after <= before.max(POOL + 2), "{before} connections became {after}");
-    }
+/// The log has something, and not at every question.
+fn told_once(program: &Program, what: &str) {
+    eventually(SOON, what, || program.log().contains(what).then_some(()));
     let log = program.log();
-    assert!(log.contains("Neo4j does not answer") && log.contains("Neo4j answers again"), "{log}");
+    assert!(log.lines().count() < 20, "{}", &log[..log.len().min(4_000)]);
+}
+
+/// Asks the same until it is over, and then until there is an answer: how often there was one, and how often none.
+fn keep_asking(program: &Program, expected: &Value, over: &AtomicBool) -> (usize, usize) {
+    let (mut answered, mut failed, mut answers) = (0, 0, false);
+    while !answers || !over.load(Ordering::Relaxed) {
+        let began = Instant::now();
+        let answer = exchange(program.address, &question(QUESTION)).unwrap();
+        assert!(began.elapsed() < Duration::from_secs(10) + SLACK, "{:?}", began.elapsed());
+        answers = answer.status == 200;
+        if answers {
+            assert_eq!(&answer.json()["data"], expected);
+            answered += 1;
+        } else {
+            assert_unavailable(&answer);
+            failed += 1;
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+    (answered, failed)
 }
 
 /// As many questions run at once as before, and no more.

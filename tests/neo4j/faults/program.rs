@@ -141,7 +141,8 @@ impl Program {
         let table = std::fs::read_to_string("/proc/net/tcp").ok()?;
         let ours = table.lines().skip(1).filter(|line| {
             let cells: Vec<_> = line.split_whitespace().collect();
-            cells[2].ends_with(&far) && sockets.iter().any(|socket| socket.as_os_str() == &*format!("socket:[{}]", cells[9]))
+            cells[2].ends_with(&far)
+                && sockets.iter().any(|socket| socket.as_os_str() == &*format!("socket:[{}]", cells[9]))
         });
         Some(ours.count())
     }
