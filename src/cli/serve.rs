@@ -12,6 +12,7 @@ use crate::store::neo4j::Neo4jStore;
 use crate::store::{GraphStore, Loading, StoreError};
 use axum::http::HeaderValue;
 use jiff::SignedDuration;
+use std::error::Error;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -101,6 +102,9 @@ impl ServeArgs {
     }
 }
 
+/// What is logged unless `ENTENTE_LOG` says otherwise. The library for Neo4j warns of its routing at every connection, and
+/// what fails in it we say ourselves.
+const LOG: &str = "warn,neo4rs=off";
 /// How long the first line that the server prints waits for what the store holds.
 const STATUS_TIME: Duration = Duration::from_secs(2);
 
@@ -122,7 +126,7 @@ enum ServeError {
 
 /// Opens the store and serves it.
 pub(super) fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
-    let log = EnvFilter::try_from_env("ENTENTE_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let log = EnvFilter::try_from_env("ENTENTE_LOG").unwrap_or_else(|_| EnvFilter::new(LOG));
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
     let other = |error: &dyn std::fmt::Display| Failure::Other(error.to_string());
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Other(format!("cannot start: {error}")))?;
@@ -179,7 +183,9 @@ async fn serve(args: &ServeArgs, api: Arc<Api>) -> Result<(), ServeError> {
             String::new()
         }
         Err(error) => {
-            eprintln!("No answers yet: {error}. They begin as soon as the graph can be read.");
+            let place = args.neo4j.neo4j_uri.iter().map(|uri| format!(" at {uri}")).collect::<String>();
+            let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+            eprintln!("No answers yet: {error}{place}{cause}. They begin as soon as the graph can be read.");
             String::new()
         }
     };

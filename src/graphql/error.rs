@@ -123,7 +123,8 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(cause) => {
-                tracing::warn!(%cause, "the store cannot be reached");
+                // Whoever watches the store warns once; operations fail as long as it lasts.
+                tracing::debug!(%cause, "the store cannot be reached");
                 Self::new(Code::StoreUnavailable, "the graph cannot be read at the moment; try again later")
             }
             StoreError::Corrupt(fault) => {
@@ -134,7 +135,7 @@ impl From<StoreError> for ApiError {
                 )
             }
             StoreError::Loading(state) => {
-                tracing::warn!(%state, "no dataset to answer from");
+                tracing::debug!(%state, "no dataset to answer from");
                 Self::new(Code::DatasetLoading, "the dataset is being loaded; try again later")
             }
             StoreError::Timeout => {

@@ -117,8 +117,8 @@ pub enum StoreError {
     #[error("the store cannot be reached")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// It holds no dataset, or one that is being written.
-    #[error("{0}")]
-    Loading(Loading),
+    #[error(transparent)]
+    Loading(#[from] Loading),
     /// A record in it does not fit the ontology: which, and how; for the log.
     #[error("corrupt: {0}")]
     Corrupt(String),

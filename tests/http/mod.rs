@@ -6,7 +6,7 @@
 mod arguments;
 mod bodies;
 mod case;
-mod client;
+pub(crate) mod client;
 mod documents;
 mod hostile;
 mod protocol;

@@ -1,6 +1,7 @@
 //! What needs a real Neo4j.
 
 mod differential;
+mod faults;
 mod import;
 mod server;
 mod store;

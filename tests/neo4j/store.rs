@@ -57,6 +57,11 @@ pub(crate) async fn holding(ontology: Arc<Ontology>, manifest: &Manifest, record
     Arc::new(Alone { store, _database: database })
 }
 
+/// The database itself, for as long as the value is kept.
+pub(crate) fn database() -> OwnedMutexGuard<()> {
+    DATABASE.clone().blocking_lock_owned()
+}
+
 pub(crate) struct Neo4j;
 
 #[async_trait::async_trait]

@@ -6,7 +6,7 @@
 use super::layout::{DATASET, quoted};
 use super::session::{Fault, Session, Statement};
 use crate::ontology::{KindSet, Ontology};
-use crate::store::{Licence, Loading, Manifest, Status, StoreError};
+use crate::store::{Licence, Loading, Manifest, Status};
 use neo4rs::Row;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -66,9 +66,9 @@ pub(super) fn statement(ontology: &Ontology) -> Statement {
     ))
 }
 
-fn read(ontology: &Ontology, row: &Row) -> Result<Meta, StoreError> {
+fn read(ontology: &Ontology, row: &Row) -> Result<Meta, Loading> {
     let text = |name: &str| row.get::<Option<String>>(name).ok().flatten();
-    let Some(revision) = text("revision") else { return Err(StoreError::Loading(Loading::Importing)) };
+    let Some(revision) = text("revision") else { return Err(Loading::Importing) };
     if text("ontology").is_some_and(|known| known != fingerprint(ontology)) {
         tracing::warn!("the dataset was imported under another ontology; import it again");
     }
@@ -95,10 +95,7 @@ pub(super) async fn fetch(
     ontology: &Ontology,
     session: &Session,
     deadline: Instant,
-) -> Result<Result<Meta, StoreError>, Fault> {
-    let rows = session.read(statement(ontology), deadline).await?;
-    Ok(match rows.first() {
-        Some(row) => read(ontology, row),
-        None => Err(StoreError::Loading(Loading::Empty)),
-    })
+) -> Result<Result<Meta, Loading>, Fault> {
+    let rows = session.look(statement(ontology), deadline).await?;
+    Ok(rows.first().map_or(Err(Loading::Empty), |row| read(ontology, row)))
 }

@@ -22,7 +22,7 @@ pub use import::{Changes, Content, ImportError, ImportOptions, ImportReport, Pha
 pub use scan::StoredFile;
 pub use settings::Neo4jSettings;
 
-use super::{GraphStore, Reading, Status, StoreError};
+use super::{GraphStore, Loading, Reading, Status, StoreError};
 use crate::model::Plan;
 use crate::ontology::Ontology;
 use arc_swap::ArcSwapOption;
@@ -30,6 +30,8 @@ use meta::Meta;
 use session::{Fault, Session};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
+use tokio::sync::{Mutex, watch};
+use tokio::time::{timeout, timeout_at};
 
 /// Longest time for a look at the revision.
 const LOOK: Duration = Duration::from_secs(5);
@@ -40,15 +42,19 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 pub struct Neo4jStore {
     ontology: Arc<Ontology>,
     session: Session,
-    /// What the graph held when last looked at.
+    /// What the graph held when last looked at; nothing where it could not be read then.
     meta: ArcSwapOption<Meta>,
+    /// Whether the server answered last.
+    reached: watch::Sender<bool>,
+    /// When the last look began that the server answered, and what it saw. Held by whoever looks.
+    last: Mutex<Option<(Instant, Result<Meta, Loading>)>>,
 }
 
 /// Why there can be no store with some settings.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// Address, user, password or database are wrong.
-    #[error("Neo4j at {uri} refuses: {reason}")]
+    #[error("Neo4j at {uri} does not let us in: {reason}")]
     Refused {
         /// The address.
         uri: String,
@@ -66,11 +72,17 @@ impl Neo4jStore {
     pub async fn connect(ontology: Arc<Ontology>, settings: &Neo4jSettings) -> Result<Arc<Self>, ConnectError> {
         let refused = |reason: String| ConnectError::Refused { uri: settings.uri.clone(), reason };
         let session = Session::new(settings).map_err(|fault| refused(fault.to_string()))?;
-        let store = Arc::new(Self { ontology, session, meta: ArcSwapOption::empty() });
+        let store = Arc::new(Self {
+            ontology,
+            session,
+            meta: ArcSwapOption::empty(),
+            reached: watch::Sender::new(true),
+            last: Mutex::default(),
+        });
         if let Err(Fault::Refused(error)) = store.look(Instant::now() + LOOK).await {
             return Err(refused(error.to_string()));
         }
-        tokio::spawn(watch(Arc::downgrade(&store), settings.watch));
+        tokio::spawn(keep_watch(Arc::downgrade(&store), store.reached.subscribe(), settings.watch));
         Ok(store)
     }
 
@@ -93,18 +105,53 @@ impl Neo4jStore {
 
     /// What the graph holds now.
     async fn refresh(&self, deadline: Instant) -> Result<Meta, StoreError> {
-        self.look(deadline).await?
+        Ok(self.look(deadline).await.map_err(|fault| self.failure(fault))??)
     }
 
-    async fn look(&self, deadline: Instant) -> Result<Result<Meta, StoreError>, Fault> {
-        let found = meta::fetch(&self.ontology, &self.session, deadline).await?;
+    /// What a fault means for an operation. It is not the operation that takes too long where nothing is answered at all.
+    fn failure(&self, fault: Fault) -> StoreError {
+        match fault {
+            Fault::TimedOut if !*self.reached.borrow() => StoreError::Unavailable(fault.to_string().into()),
+            fault => fault.into(),
+        }
+    }
+
+    /// Looks at what the graph holds. Whoever comes while somebody looks waits; of those, one looks for all.
+    async fn look(&self, deadline: Instant) -> Result<Result<Meta, Loading>, Fault> {
+        let asked = Instant::now();
+        let deadline = deadline.min(asked + LOOK);
+        let mut last = timeout_at(deadline.into(), self.last.lock()).await.map_err(|_| Fault::TimedOut)?;
+        if let Some((began, found)) = &*last
+            && *began >= asked
+        {
+            return Ok(found.clone());
+        }
+        let began = Instant::now();
+        let found = match meta::fetch(&self.ontology, &self.session, deadline).await {
+            Ok(found) => found,
+            Err(fault) => {
+                self.lost();
+                return Err(self.session.reason(fault).await);
+            }
+        };
         match &found {
             Ok(meta) => self.meta.store(Some(Arc::new(meta.clone()))),
             // What was known is no longer so; an import in between leaves it to be said by the next look.
-            Err(StoreError::Loading(_)) => self.forget(),
-            Err(_) => {}
+            Err(_) => self.forget(),
         }
+        *last = Some((began, found.clone()));
+        self.found_to_be_reached(true);
         Ok(found)
+    }
+
+    /// The server does not answer, so what it holds may change without our knowing.
+    fn lost(&self) {
+        self.forget();
+        self.found_to_be_reached(false);
+    }
+
+    fn found_to_be_reached(&self, now: bool) {
+        self.reached.send_if_modified(|reached| std::mem::replace(reached, now) != now);
     }
 
     fn forget(&self) {
@@ -112,27 +159,23 @@ impl Neo4jStore {
     }
 }
 
-/// Looks at the revision from time to time, as long as the store is in use.
-async fn watch(store: Weak<Neo4jStore>, every: Duration) {
+/// Looks at the revision from time to time, as long as the store is in use, and at once when operations find that the
+/// server went away or is back. Tells the log of that, which operations do not: there may be very many.
+async fn keep_watch(store: Weak<Neo4jStore>, mut reached: watch::Receiver<bool>, every: Duration) {
+    let mut answered = *reached.borrow_and_update();
     let mut pause = every;
-    let mut reached = true;
     loop {
-        tokio::time::sleep(pause).await;
+        let _ = timeout(pause, reached.changed()).await;
         let Some(store) = store.upgrade() else { return };
         let found = store.look(Instant::now() + LOOK).await;
-        let (is_reached, fault) = match &found {
-            Ok(_) => (true, None),
-            Err(fault) => (false, Some(fault)),
-        };
-        match (reached, is_reached) {
-            (true, false) => {
-                tracing::warn!(fault = %fault.map_or_else(String::new, ToString::to_string), "Neo4j cannot be reached")
-            }
-            (false, true) => tracing::warn!("Neo4j can be reached again"),
+        match &found {
+            Err(fault) if answered => tracing::warn!(%fault, "Neo4j does not answer"),
+            Ok(_) if !answered => tracing::warn!("Neo4j answers again"),
             _ => {}
         }
-        reached = is_reached;
-        pause = if reached { every } else { (pause * 2).min(LONGEST_PAUSE) };
+        answered = found.is_ok();
+        pause = if answered { every } else { (pause * 2).min(LONGEST_PAUSE) };
+        reached.mark_unchanged();
     }
 }
 

@@ -122,7 +122,12 @@ impl Neo4jStore {
                     tokio::time::sleep(pause).await;
                     pause *= 2;
                 }
-                Err(fault) => return Err(fault.into()),
+                Err(fault) => {
+                    if matches!(fault, Fault::Unreachable(_)) {
+                        self.lost();
+                    }
+                    return Err(self.failure(fault));
+                }
             }
         }
     }

@@ -2,16 +2,19 @@
 //!
 //! Every exchange runs in a task of its own, so that a caller who leaves never drops one half-way, which would spoil the
 //! connection for the next. The server is then told to end the statement, found by a tag in its metadata; should that
-//! fail, it ends it by itself at the deadline.
+//! fail, it ends it by itself at the deadline. A server that does neither is given up a little later.
 
 use super::settings::Neo4jSettings;
 use crate::store::StoreError;
 use neo4rs::{BoltMap, BoltType, ConfigBuilder, Error, Graph, Neo4jClientErrorKind, Neo4jErrorKind, Query, Row};
 use std::hash::{BuildHasher, RandomState};
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
+use tokio::task::AbortHandle;
+use tokio::time::{sleep, timeout, timeout_at};
 
 /// Connections beyond those of operations: to end statements and to look at the revision.
 const SPARE: usize = 2;
@@ -19,8 +22,14 @@ const SPARE: usize = 2;
 const POOL_WAIT: Duration = Duration::from_secs(2);
 /// Rows fetched at once; operations have one row.
 const FETCH: usize = 5000;
-/// Longest time to have a statement ended.
+/// How long an exchange may go on after its deadline, to learn that the server has ended the statement. Nothing else
+/// bounds the time that a server takes for greetings, or that the library goes on trying for.
+const GRACE: Duration = Duration::from_secs(2);
+/// Longest time to have a statement ended, and the pause before it is tried again.
 const CANCEL_TIME: Duration = Duration::from_secs(2);
+const CANCEL_PAUSE: Duration = Duration::from_millis(50);
+/// Longest time to find out why there is no route.
+const REASON_TIME: Duration = Duration::from_secs(2);
 /// The key of the tag in a transaction's metadata.
 const TAG: &str = "entente";
 
@@ -74,24 +83,28 @@ impl std::fmt::Display for Fault {
     }
 }
 
+/// What a code means that the server gives for an error.
+fn meaning(code: &str) -> fn(Error) -> Fault {
+    match Neo4jErrorKind::from(code) {
+        Neo4jErrorKind::Client(Neo4jClientErrorKind::Security(_) | Neo4jClientErrorKind::FatalDiscovery) => {
+            Fault::Refused
+        }
+        _ if code.starts_with("Neo.ClientError.Transaction.TransactionTimedOut") => |_| Fault::TimedOut,
+        Neo4jErrorKind::Client(Neo4jClientErrorKind::TransactionTerminated) => |_| Fault::TimedOut,
+        // A server that stops says so; one that comes up again answers soon.
+        _ if code.contains("DatabaseUnavailable") => Fault::Unreachable,
+        Neo4jErrorKind::Transient => Fault::Transient,
+        _ => |error| Fault::Failed(error.to_string()),
+    }
+}
+
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match &error {
             Error::AuthenticationError(_) => Self::Refused(error),
-            Error::Neo4j(fault) => match fault.kind() {
-                Neo4jErrorKind::Client(Neo4jClientErrorKind::Security(_) | Neo4jClientErrorKind::FatalDiscovery) => {
-                    Self::Refused(error)
-                }
-                _ if fault.code().starts_with("Neo.ClientError.Transaction.TransactionTimedOut")
-                    || fault.code() == "Neo.ClientError.Transaction.Terminated" =>
-                {
-                    Self::TimedOut
-                }
-                // A server that stops says so; one that comes up again answers soon.
-                _ if fault.code().contains("DatabaseUnavailable") => Self::Unreachable(error),
-                Neo4jErrorKind::Transient => Self::Transient(error),
-                _ => Self::Failed(error.to_string()),
-            },
+            // The server is there and speaks no TLS, or has a certificate that is not to be trusted.
+            Error::IOError { detail } if detail.kind() == ErrorKind::InvalidData => Self::Refused(error),
+            Error::Neo4j(fault) => (meaning(fault.code()))(error),
             Error::IOError { .. }
             | Error::ConnectionError
             | Error::ConnectionTimedOut
@@ -124,6 +137,8 @@ impl From<Fault> for StoreError {
 /// Connections to a server.
 pub(super) struct Session {
     graph: Graph,
+    /// The server of the address itself, where others may be found by way of it.
+    first: Option<Graph>,
     permits: Arc<Semaphore>,
     /// First part of tags: tells processes apart.
     process: u64,
@@ -133,21 +148,25 @@ pub(super) struct Session {
 impl Session {
     /// Prepares connections; none is made yet.
     pub(super) fn new(settings: &Neo4jSettings) -> Result<Self, Fault> {
-        let mut config = ConfigBuilder::default()
-            .uri(&settings.uri)
-            .user(&settings.user)
-            .password(&settings.password)
-            .max_connections(settings.pool + SPARE)
-            .max_lifetime(POOL_WAIT)
-            .fetch_size(FETCH)
-            // Also the longest wait for a piece of an answer: the deadlines of operations come first.
-            .connection_timeout(settings.timeout + POOL_WAIT);
-        if let Some(database) = &settings.database {
-            config = config.db(database.as_str());
-        }
-        let graph = config.build().and_then(Graph::connect)?;
+        let connect = |uri: &str, connections: usize| {
+            let mut config = ConfigBuilder::default()
+                .uri(uri)
+                .user(&settings.user)
+                .password(&settings.password)
+                .max_connections(connections)
+                .max_lifetime(POOL_WAIT)
+                .fetch_size(FETCH)
+                // Also the longest wait for a piece of an answer: the deadlines of operations come first.
+                .connection_timeout(settings.timeout + POOL_WAIT);
+            if let Some(database) = &settings.database {
+                config = config.db(database.as_str());
+            }
+            config.build().and_then(Graph::connect)
+        };
+        let first = settings.uri.strip_prefix("neo4j").map(|rest| connect(&format!("bolt{rest}"), 1));
         Ok(Self {
-            graph,
+            graph: connect(&settings.uri, settings.pool + SPARE)?,
+            first: first.transpose()?,
             permits: Arc::new(Semaphore::new(settings.pool)),
             process: RandomState::new().hash_one(settings.uri.as_str()),
             next: AtomicU64::new(0),
@@ -162,7 +181,23 @@ impl Session {
     /// Reads all rows of a statement. At most as many statements run at once as the pool has places; others wait.
     pub(super) async fn read(&self, statement: Statement, deadline: Instant) -> Result<Vec<Row>, Fault> {
         let permit = self.permits.clone().acquire_owned();
-        let permit = tokio::time::timeout_at(deadline.into(), permit).await.map_err(|_| Fault::TimedOut)?;
+        let permit = timeout_at(deadline.into(), permit).await.map_err(|_| Fault::TimedOut)?;
+        self.exchange(statement, deadline, permit).await
+    }
+
+    /// The same on a connection kept for it, so that it tells of the server and not of how busy we are. To be called
+    /// once at a time.
+    pub(super) async fn look(&self, statement: Statement, deadline: Instant) -> Result<Vec<Row>, Fault> {
+        self.exchange(statement, deadline, ()).await
+    }
+
+    /// Reads all rows of a statement, and holds something until the server is done with it.
+    async fn exchange<H: Send + 'static>(
+        &self,
+        statement: Statement,
+        deadline: Instant,
+        held: H,
+    ) -> Result<Vec<Row>, Fault> {
         let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
         let tag = format!("{:016x}-{}", self.process, self.next.fetch_add(1, Ordering::Relaxed));
         let query = statement
@@ -170,19 +205,41 @@ impl Session {
             .extra("tx_timeout", i64::try_from(left.as_millis()).unwrap_or(i64::MAX))
             .extra("tx_metadata", BoltType::Map(BoltMap::from_iter([(TAG.into(), tag.as_str().into())])));
         let graph = self.graph.clone();
-        let exchange = tokio::spawn(async move {
-            let _permit = permit;
+        let rows = async move {
             let mut rows = graph.execute_read(query).await?;
             let mut all = Vec::new();
             while let Some(row) = rows.next().await? {
                 all.push(row);
             }
             Ok::<_, Error>(all)
+        };
+        let exchange = tokio::spawn(async move {
+            let _held = held;
+            timeout_at((deadline + GRACE).into(), rows).await
         });
-        let mut cancel = Cancel { graph: Some(self.graph.clone()), tag };
-        let rows = tokio::time::timeout_at(deadline.into(), exchange).await.map_err(|_| Fault::TimedOut)?;
+        let mut cancel = Cancel { graph: Some(self.graph.clone()), tag, exchange: exchange.abort_handle() };
+        let rows = timeout_at(deadline.into(), exchange).await.map_err(|_| Fault::TimedOut)?;
         cancel.graph = None;
-        Ok(rows.map_err(|error| Fault::Failed(error.to_string()))??)
+        let rows = rows.map_err(|error| Fault::Failed(error.to_string()))?;
+        Ok(rows.map_err(|_| Fault::TimedOut)??)
+    }
+
+    /// What is behind a fault: where there is no route, the library does not tell why, and the first server does.
+    pub(super) async fn reason(&self, fault: Fault) -> Fault {
+        let (Fault::Unreachable(Error::ServerUnavailableError(_)), Some(first)) = (&fault, &self.first) else {
+            return fault;
+        };
+        let asked = timeout(REASON_TIME, async {
+            first.execute_read("RETURN 1").await?.next().await?;
+            Ok::<_, Error>(())
+        });
+        match asked.await {
+            Ok(Ok(())) => Fault::Unreachable(Error::ServerUnavailableError(
+                "it answers, but no server does under the address that it advertises".to_owned(),
+            )),
+            Ok(Err(error)) => error.into(),
+            Err(_) => fault,
+        }
     }
 }
 
@@ -190,23 +247,92 @@ impl Session {
 struct Cancel {
     graph: Option<Graph>,
     tag: String,
+    exchange: AbortHandle,
+}
+
+impl Cancel {
+    /// Tells the server, again and again: it may not have begun with the statement yet.
+    async fn run(graph: Graph, tag: String, exchange: AbortHandle) -> Result<(), Error> {
+        while !exchange.is_finished() {
+            let query = Statement::new(CANCEL).with("tag", tag.as_str()).query();
+            let mut rows = graph.execute_read(query).await?;
+            while rows.next().await?.is_some() {}
+            drop(rows);
+            sleep(CANCEL_PAUSE).await;
+        }
+        Ok(())
+    }
 }
 
 impl Drop for Cancel {
     fn drop(&mut self) {
         let (Some(graph), Ok(runtime)) = (self.graph.take(), tokio::runtime::Handle::try_current()) else { return };
-        let query = Statement::new(CANCEL).with("tag", self.tag.as_str()).query();
+        let ended = Self::run(graph, std::mem::take(&mut self.tag), self.exchange.clone());
         runtime.spawn(async move {
-            let ended = tokio::time::timeout(CANCEL_TIME, async {
-                let mut rows = graph.execute_read(query).await?;
-                while rows.next().await?.is_some() {}
-                Ok::<_, Error>(())
-            });
-            match ended.await {
+            match timeout(CANCEL_TIME, ended).await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => tracing::debug!(%error, "a statement could not be ended"),
                 Err(_) => tracing::debug!("a statement could not be ended in time"),
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_a_meaning() {
+        let meanings = [
+            ("Neo.ClientError.Security.Unauthorized", "refused"),
+            ("Neo.ClientError.Security.Forbidden", "refused"),
+            ("Neo.ClientError.Security.AuthenticationRateLimit", "refused"),
+            ("Neo.ClientError.Database.DatabaseNotFound", "refused"),
+            ("Neo.ClientError.Transaction.TransactionTimedOut", "timed out"),
+            ("Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration", "timed out"),
+            ("Neo.ClientError.Transaction.Terminated", "timed out"),
+            ("Neo.TransientError.Transaction.Terminated", "timed out"),
+            ("Neo.TransientError.General.DatabaseUnavailable", "unreachable"),
+            ("Neo.TransientError.Database.DatabaseUnavailable", "unreachable"),
+            ("Neo.TransientError.Transaction.DeadlockDetected", "transient"),
+            ("Neo.TransientError.Request.NoThreadsAvailable", "transient"),
+            ("Neo.TransientError.General.MemoryPoolOutOfMemoryError", "transient"),
+            ("Neo.ClientError.Statement.SyntaxError", "failed"),
+            ("Neo.DatabaseError.General.UnknownError", "failed"),
+            ("no code at all", "failed"),
+        ];
+        for (code, expected) in meanings {
+            assert_eq!(word(&(meaning(code))(Error::ConnectionError)), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn an_error_of_the_library_has_a_meaning() {
+        let io = |kind: ErrorKind| Error::IOError { detail: kind.into() };
+        let errors = [
+            (Error::AuthenticationError("no".to_owned()), "refused"),
+            (io(ErrorKind::InvalidData), "refused"),
+            (io(ErrorKind::ConnectionRefused), "unreachable"),
+            (io(ErrorKind::UnexpectedEof), "unreachable"),
+            (Error::ConnectionError, "unreachable"),
+            (Error::ConnectionTimedOut, "unreachable"),
+            (Error::ServerUnavailableError("none".to_owned()), "unreachable"),
+            (Error::ConversionError, "failed"),
+        ];
+        for (error, expected) in errors {
+            let said = error.to_string();
+            assert_eq!(word(&error.into()), expected, "{said}");
+        }
+    }
+
+    fn word(fault: &Fault) -> &'static str {
+        match fault {
+            Fault::Unreachable(_) => "unreachable",
+            Fault::Refused(_) => "refused",
+            Fault::Transient(_) => "transient",
+            Fault::TimedOut => "timed out",
+            Fault::Failed(_) => "failed",
+        }
     }
 }
