@@ -183,7 +183,7 @@ async fn serve(args: &ServeArgs, api: Arc<Api>) -> Result<(), ServeError> {
             String::new()
         }
         Err(error) => {
-            let place = args.neo4j.neo4j_uri.iter().map(|uri| format!(" at {uri}")).collect::<String>();
+            let place = args.neo4j.neo4j_uri.as_ref().map(|uri| format!(" at {uri}")).unwrap_or_default();
             let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
             eprintln!("No answers yet: {error}{place}{cause}. They begin as soon as the graph can be read.");
             String::new()

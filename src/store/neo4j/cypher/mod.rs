@@ -33,10 +33,14 @@ pub(super) fn column(root: usize) -> String {
 /// The statement that answers a plan. `sensitive` are the kinds of which some entity is.
 pub(super) fn statement(ontology: &Ontology, sensitive: KindSet, plan: &Plan) -> Statement {
     let mut writer = Writer::new(ontology, sensitive);
-    let roots: String =
-        plan.roots.iter().enumerate().map(|(at, root)| format!(", {} AS {}", writer.root(root), column(at))).collect();
-    let columns: String = (0..plan.roots.len()).map(|at| format!(", {}", column(at))).collect();
-    writer.finish(&roots, &columns)
+    let roots: Vec<_> = plan.roots.iter().map(|root| writer.root(root)).collect();
+    let (mut read, mut columns) = (String::new(), String::new());
+    for (at, root) in roots.iter().enumerate() {
+        let column = column(at);
+        read = [&read, ", ", root, " AS ", &column].concat();
+        columns = [&columns, ", ", &column].concat();
+    }
+    writer.finish(&read, &columns)
 }
 
 /// What a statement is written with.
