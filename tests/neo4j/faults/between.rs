@@ -1,8 +1,9 @@
 //! What a server or the network does once in a while, done at will: a go-between that passes Bolt on, except when told not to.
 
 use super::Server;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -44,14 +45,10 @@ impl Between {
         thread::spawn(move || {
             for near in listener.incoming().map_while(Result::ok) {
                 let Ok(far) = TcpStream::connect(&far) else { continue };
-                let (from, to, orders) = (far.try_clone().unwrap(), near.try_clone().unwrap(), told.clone());
-                thread::spawn(move || answers(from, to, &orders));
-                let orders = told.clone();
-                thread::spawn(move || {
-                    // An end of the connection, of either side.
-                    let _ = requests(&near, &far, &orders);
-                    let _ = (near.shutdown(Shutdown::Both), far.shutdown(Shutdown::Both));
-                });
+                let line = Arc::new(Line { near, far, orders: told.clone(), silent: AtomicBool::new(false) });
+                let other = line.clone();
+                thread::spawn(move || other.answers());
+                thread::spawn(move || line.requests());
             }
         });
         Self { uri, orders }
@@ -71,59 +68,78 @@ impl Between {
     }
 }
 
-/// Passes on what the server says.
-fn answers(mut from: TcpStream, mut to: TcpStream, orders: &Mutex<Orders>) {
-    let mut part = [0; 16 * 1024];
-    while let Ok(count @ 1..) = from.read(&mut part) {
-        hear(orders);
-        if to.write_all(&part[..count]).is_err() {
-            return;
-        }
-    }
-    let _ = to.shutdown(Shutdown::Both);
+/// A connection of the program, and its other half.
+struct Line {
+    near: TcpStream,
+    far: TcpStream,
+    orders: Arc<Mutex<Orders>>,
+    silent: AtomicBool,
 }
 
-/// Passes on what the program says, message by message.
-fn requests(mut from: &TcpStream, mut to: &TcpStream, orders: &Mutex<Orders>) -> std::io::Result<()> {
-    let mut greeting = [0; 20];
-    from.read_exact(&mut greeting)?;
-    hear(orders);
-    to.write_all(&greeting)?;
-    loop {
-        let (bytes, text) = message(from)?;
-        hear(orders);
-        match mishap(orders, &text) {
-            None => to.write_all(&bytes)?,
-            Some(Mishap::Cut) => return Err(ErrorKind::ConnectionReset.into()),
-            Some(Mishap::FailsToRun(code)) => {
-                message(from)?;
-                from.write_all(&[failure(code), chunk(&[0xB0, 0x7E])].concat())?;
-            }
-            Some(Mishap::FailsToAnswer(code)) => {
-                message(from)?;
-                let begun = [&[0xB1, 0x70, 0xA1, 0x86][..], b"fields", &[0x90]].concat();
-                from.write_all(&[chunk(&begun), failure(code)].concat())?;
-            }
-        }
-    }
-}
-
-/// Stays for ever where nothing is to be heard.
-fn hear(orders: &Mutex<Orders>) {
-    if orders.lock().unwrap().silent {
+impl Line {
+    /// Passes on what the server says.
+    fn answers(&self) {
+        let mut part = [0; 16 * 1024];
         loop {
+            let count = (&self.far).read(&mut part).unwrap_or(0);
+            self.hear();
+            if count == 0 || (&self.near).write_all(&part[..count]).is_err() {
+                return self.end();
+            }
+        }
+    }
+
+    /// Passes on what the program says.
+    fn requests(&self) {
+        let _ = self.pass();
+        self.end();
+    }
+
+    fn end(&self) {
+        let _ = (self.near.shutdown(Shutdown::Both), self.far.shutdown(Shutdown::Both));
+    }
+
+    fn pass(&self) -> std::io::Result<()> {
+        let (mut near, mut far) = (&self.near, &self.far);
+        let mut greeting = [0; 20];
+        near.read_exact(&mut greeting)?;
+        self.hear();
+        far.write_all(&greeting)?;
+        loop {
+            let (bytes, text) = message(near)?;
+            self.hear();
+            match self.mishap(&text) {
+                None => far.write_all(&bytes)?,
+                Some(Mishap::Cut) => return Ok(()),
+                Some(Mishap::FailsToRun(code)) => {
+                    message(near)?;
+                    near.write_all(&[failure(code), chunk(&[0xB0, 0x7E])].concat())?;
+                }
+                Some(Mishap::FailsToAnswer(code)) => {
+                    message(near)?;
+                    let begun = [&[0xB1, 0x70, 0xA1, 0x86][..], b"fields", &[0x90]].concat();
+                    near.write_all(&[chunk(&begun), failure(code)].concat())?;
+                }
+            }
+        }
+    }
+
+    /// Does not return where nothing is to be heard.
+    fn hear(&self) {
+        self.silent.fetch_or(self.orders.lock().unwrap().silent, Ordering::Relaxed);
+        while self.silent.load(Ordering::Relaxed) {
             thread::park();
         }
     }
-}
 
-fn mishap(orders: &Mutex<Orders>, text: &[u8]) -> Option<Mishap> {
-    let mut orders = orders.lock().unwrap();
-    let (ordered, mishap) = orders.mishap.as_ref()?;
-    let (is_run, mishap) = (text.get(1) == Some(&0x10), *mishap);
-    let is_meant = is_run && text.windows(ordered.len()).any(|part| part == ordered.as_bytes());
-    is_meant.then(|| orders.mishap = None)?;
-    Some(mishap)
+    fn mishap(&self, text: &[u8]) -> Option<Mishap> {
+        let mut orders = self.orders.lock().unwrap();
+        let (ordered, mishap) = orders.mishap.as_ref()?;
+        let (is_run, mishap) = (text.get(1) == Some(&0x10), *mishap);
+        let is_meant = is_run && text.windows(ordered.len()).any(|part| part == ordered.as_bytes());
+        is_meant.then(|| orders.mishap = None)?;
+        Some(mishap)
+    }
 }
 
 /// A message as it came, and without the lengths of its chunks.
