@@ -67,7 +67,7 @@ fn a_record_that_was_edited_by_hand_is_named_in_the_log() {
         let log = program.log()[known..].to_owned();
         assert!(named.iter().all(|name| log.contains(name)), "{edit}: {log}");
         // The others are answered.
-        program.data(r#"{ states { totalCount } }"#);
+        program.data("{ states { totalCount } }");
     }
     import(server, None);
     assert_eq!(questions.map(|query| program.data(query)), before);

@@ -1,4 +1,5 @@
 //! The real program against a real server that fails it: what clients see, what the log says, and that both recover.
+#![expect(clippy::disallowed_methods, reason = "threads of tests wait, and no worker of a runtime")]
 
 mod between;
 mod data;
