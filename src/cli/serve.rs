@@ -8,7 +8,7 @@ use crate::graphql::{Api, Limits};
 use crate::http::{self, Settings};
 use crate::ontology::Ontology;
 use crate::store::memory::MemoryStore;
-use crate::store::neo4j::Neo4jStore;
+use crate::store::neo4j::{LOG_FILTER, Neo4jStore};
 use crate::store::{GraphStore, Loading, StoreError};
 use axum::http::HeaderValue;
 use jiff::SignedDuration;
@@ -102,9 +102,8 @@ impl ServeArgs {
     }
 }
 
-/// What is logged unless `ENTENTE_LOG` says otherwise. The library for Neo4j warns of its routing at every connection, and
-/// what fails in it we say ourselves.
-const LOG: &str = "warn,neo4rs=off";
+/// What is logged unless `ENTENTE_LOG` says otherwise.
+const LOG: &str = "warn";
 /// How long the first line that the server prints waits for what the store holds.
 const STATUS_TIME: Duration = Duration::from_secs(2);
 
@@ -126,7 +125,7 @@ enum ServeError {
 
 /// Opens the store and serves it.
 pub(super) fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
-    let log = EnvFilter::try_from_env("ENTENTE_LOG").unwrap_or_else(|_| EnvFilter::new(LOG));
+    let log = EnvFilter::try_from_env("ENTENTE_LOG").unwrap_or_else(|_| EnvFilter::new(format!("{LOG},{LOG_FILTER}")));
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
     let other = |error: &dyn std::fmt::Display| Failure::Other(error.to_string());
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Other(format!("cannot start: {error}")))?;
