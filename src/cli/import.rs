@@ -49,8 +49,13 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let files = dataset.layout.stored(&ontology);
     drop(dataset.layout);
     let content = Content { manifest: &dataset.manifest, records: &dataset.records, files: &files };
-    let options =
-        ImportOptions { prune: args.prune, dry_run: args.dry_run, wait: args.wait, ..ImportOptions::default() };
+    let options = ImportOptions {
+        prune: args.prune,
+        dry_run: args.dry_run,
+        if_empty: args.if_empty,
+        wait: args.wait,
+        ..ImportOptions::default()
+    };
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Other(format!("cannot start: {error}")))?;
     let report = runtime.block_on(watched(&ontology, &settings, &content, &options))?;
     let mut text = if args.dry_run { differences(&ontology, &report) } else { String::new() };
