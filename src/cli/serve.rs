@@ -170,7 +170,8 @@ async fn serve(args: &ServeArgs, api: Arc<Api>) -> Result<(), ServeError> {
     let stop = stop_signal().map_err(ServeError::Signals)?;
 
     let known = tokio::time::timeout(STATUS_TIME, api.store().status()).await;
-    let holds = match known.unwrap_or(Err(StoreError::Timeout)) {
+    let late = |_| Err(StoreError::Unavailable("there was no answer in time".into()));
+    let holds = match known.unwrap_or_else(late) {
         Ok(status) => {
             let (entities, relations): (usize, usize) = (status.entities.iter().sum(), status.relations.iter().sum());
             format!(" with {entities} entities and {relations} relations")
@@ -182,9 +183,9 @@ async fn serve(args: &ServeArgs, api: Arc<Api>) -> Result<(), ServeError> {
             String::new()
         }
         Err(error) => {
-            let place = args.neo4j.neo4j_uri.as_ref().map(|uri| format!(" at {uri}")).unwrap_or_default();
+            let place = args.neo4j.neo4j_uri.as_ref().map(|uri| format!(" from {uri}")).unwrap_or_default();
             let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-            eprintln!("No answers yet: {error}{place}{cause}. They begin as soon as the graph can be read.");
+            eprintln!("No answers yet{place}: {error}{cause}. They begin as soon as the graph can be read.");
             String::new()
         }
     };

@@ -33,10 +33,10 @@ impl Server {
         })
     }
 
-    /// A server with a home of its own, which outlives [`Server::kill`] and goes with this value.
+    /// A server with a home of its own, which outlives [`Server::kill`] and goes with this value. It speaks TLS, too.
     pub(crate) fn own() -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
-        let mut server = Self::start(&["--home", &home.path().to_string_lossy()]);
+        let mut server = Self::start(&["--tls", "--home", &home.path().to_string_lossy()]);
         server.home = Some(home);
         server
     }
@@ -56,7 +56,7 @@ impl Server {
         assert!(self.process.is_none(), "it runs");
         let home = self.home.as_ref().expect("a server of one's own");
         let port = self.uri.rsplit(':').next().expect("a port");
-        let mut again = Self::start(&["--home", &home.path().to_string_lossy(), "--port", port]);
+        let mut again = Self::start(&["--tls", "--home", &home.path().to_string_lossy(), "--port", port]);
         (self.pid, self.process) = (again.pid, again.process.take());
     }
 

@@ -33,9 +33,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, watch};
 use tokio::time::{timeout, timeout_at};
 
-/// Keeps the library's own words out of the log: it warns of its routing at every connection, and what fails in it we say
-/// ourselves.
-pub const LOG_FILTER: &str = "neo4rs=off";
+/// Keeps the libraries' own words out of the log: one warns of its routing at every connection, and what fails in them we
+/// say ourselves.
+pub const LOG_FILTER: &str = "neo4rs=off,rustls_platform_verifier=off";
 /// Longest time for a look at the revision.
 const LOOK: Duration = Duration::from_secs(5);
 /// Longest time between two attempts to reach a server that is away.

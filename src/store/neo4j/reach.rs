@@ -20,22 +20,9 @@ pub(super) async fn reach(
     let last = Instant::now() + wait;
     let mut pause = PAUSE;
     loop {
-        let fault = match ask(settings).await {
-            Ok(found) => return Ok(found),
-            Err(fault) => fault,
-        };
-        if !matches!(fault, Fault::Unreachable(_) | Fault::TimedOut) {
-            return Err(fault);
-        }
-        // Where servers are asked for the way, all that is said is that there is none; going straight to one says why.
-        if let Some(rest) = settings.uri.strip_prefix("neo4j") {
-            let straight = Neo4jSettings { uri: format!("bolt{rest}"), ..settings.clone() };
-            if let Err(refusal @ Fault::Refused(_)) = ask(&straight).await {
-                return Err(refusal);
-            }
-        }
-        if Instant::now() + pause > last {
-            return Err(fault);
+        match ask(settings).await {
+            Err(Fault::Unreachable(_) | Fault::TimedOut) if Instant::now() + pause <= last => {}
+            done => return done,
         }
         waiting();
         tokio::time::sleep(pause).await;
@@ -45,6 +32,8 @@ pub(super) async fn reach(
 
 async fn ask(settings: &Neo4jSettings) -> Result<(Session, State), Fault> {
     let session = Session::new(settings)?;
-    let state = tokio::time::timeout(PATIENCE, State::read(&session)).await.map_err(|_| Fault::TimedOut)??;
-    Ok((session, state))
+    match tokio::time::timeout(PATIENCE, State::read(&session)).await.unwrap_or(Err(Fault::TimedOut)) {
+        Ok(state) => Ok((session, state)),
+        Err(fault) => Err(session.reason(fault).await),
+    }
 }

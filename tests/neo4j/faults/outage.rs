@@ -1,12 +1,13 @@
-//! A server that is not there yet, is killed, or stands still.
+//! A server that is not there yet, is killed, or stands still; and one that speaks TLS, since it is there.
 
 use super::database::{Database, PATIENTLY};
-use super::program::{Program, eventually, import, question};
+use super::program::{Program, ended, entente, eventually, import, question};
 use super::start::assert_unavailable;
 use super::{QUESTION, Server};
 use crate::http::client::{connect, exchange};
 use serde_json::Value;
 use std::io::Write;
+use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -52,6 +53,7 @@ fn a_server_goes_and_comes_back() {
         told_once(program, "Neo4j answers again");
         whole_pool_works(&server, program);
     }
+    encrypted(&server, &expected[0]);
     stands_still(&server);
 }
 
@@ -67,10 +69,13 @@ fn both_ways(server: &Server) -> [Program; 2] {
 fn killed_under_load(server: &mut Server, programs: &[Program; 2], expected: &Value) -> [Program; 2] {
     let over = &AtomicBool::new(false);
     thread::scope(|scope| {
+        // Whatever happens: otherwise the clients would never end.
+        let ending = SetWhenDropped(over);
         let client = |program| scope.spawn(move || keep_asking(program, expected, over));
         let clients: Vec<_> = programs.iter().flat_map(|program| vec![program; 2 * POOL]).map(client).collect();
         let tags = programs.each_ref().map(|program| program.get(TARGET, &[]).header("etag").to_owned());
         assert!(tags.iter().all(|tag| !tag.is_empty()), "{tags:?}");
+        thread::sleep(Duration::from_secs(1));
         server.kill();
         thread::sleep(Duration::from_secs(3));
         for (program, tag) in programs.iter().zip(&tags) {
@@ -85,7 +90,7 @@ fn killed_under_load(server: &mut Server, programs: &[Program; 2], expected: &Va
             program.get_ready();
             assert_eq!(&program.data(QUESTION), expected);
         }
-        over.store(true, Ordering::Relaxed);
+        drop(ending);
         let counts: Vec<_> = clients.into_iter().map(|client| client.join().unwrap()).collect();
         assert!(counts.iter().all(|(answered, failed)| *answered > 0 && *failed > 0), "{counts:?}");
         late
@@ -108,15 +113,22 @@ fn told_once(program: &Program, what: &str) {
     assert!(log.lines().count() < 20, "{}", &log[..log.len().min(4_000)]);
 }
 
-/// Asks the same until it is over, and then until there is an answer: how often there was one, and how often none.
+struct SetWhenDropped<'a>(&'a AtomicBool);
+
+impl Drop for SetWhenDropped<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Asks the same until it is over: how often there was an answer, and how often none.
 fn keep_asking(program: &Program, expected: &Value, over: &AtomicBool) -> (usize, usize) {
-    let (mut answered, mut failed, mut answers) = (0, 0, false);
-    while !answers || !over.load(Ordering::Relaxed) {
+    let (mut answered, mut failed) = (0, 0);
+    while !over.load(Ordering::Relaxed) {
         let began = Instant::now();
         let answer = exchange(program.address, &question(QUESTION)).unwrap();
         assert!(began.elapsed() < Duration::from_secs(10) + SLACK, "{:?}", began.elapsed());
-        answers = answer.status == 200;
-        if answers {
+        if answer.status == 200 {
             assert_eq!(&answer.json()["data"], expected);
             answered += 1;
         } else {
@@ -141,6 +153,21 @@ fn whole_pool_works(server: &Server, program: &Program) {
     eventually(SLACK, "full pool", || (database.running() == POOL).then_some(()));
     drop(clients);
     eventually(SLACK, "end of the questions", || (database.running() == 0).then_some(()));
+}
+
+/// What the server says is encrypted, and believed where its certificate is trusted.
+fn encrypted(server: &Server, expected: &Value) {
+    let certificate = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/neo4j/certificate/public.crt");
+    let certificate = certificate.to_str().unwrap();
+    for scheme in ["bolt+s", "neo4j+s"] {
+        let uri = server.uri.replace("bolt:", &format!("{scheme}:"));
+        let program = Program::start(server, &[("NEO4J_URI", &uri), ("SSL_CERT_FILE", certificate)]);
+        program.get_ready();
+        assert_eq!(&program.data(QUESTION), expected, "{scheme}");
+        let (status, said) = ended(entente(server, &["serve", "--listen", "127.0.0.1:0"], &[("NEO4J_URI", &uri)]));
+        assert_eq!(status.code(), Some(2), "{scheme}: {said}");
+        assert!(said.contains(&uri) && said.contains("certificate") && said.lines().count() == 1, "{scheme}: {said}");
+    }
 }
 
 /// The server takes connections, or rather its system does, and says nothing any more.

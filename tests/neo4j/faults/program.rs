@@ -36,12 +36,23 @@ pub(super) fn import(server: &Server, data: Option<&Path>) {
 
 /// What becomes of a program that is to end by itself: its status and all that it said.
 pub(super) fn ended(mut command: Command) -> (ExitStatus, String) {
-    let mut process = command.spawn().unwrap();
-    let said = Log::of(process.stderr.take().unwrap());
-    let status = eventually(PATIENCE, "the end of the program", || process.try_wait().unwrap());
+    let mut process = Process(command.spawn().unwrap());
+    let said = Log::of(process.0.stderr.take().unwrap());
+    let status = eventually(PATIENCE, "end of the program", || process.0.try_wait().unwrap());
     let mut out = String::new();
-    process.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    process.0.stdout.take().unwrap().read_to_string(&mut out).unwrap();
     (status, out + &said.end())
+}
+
+/// Ended when dropped.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Nothing is left to do where the process is gone already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// What a process writes, line by line.
@@ -72,7 +83,7 @@ impl Log {
 
 /// `entente serve`, ended when dropped.
 pub(super) struct Program {
-    process: Child,
+    process: Process,
     pub(super) address: SocketAddr,
     log: Log,
     // Kept open, so that the program can go on writing to it.
@@ -81,9 +92,9 @@ pub(super) struct Program {
 
 impl Program {
     pub(super) fn start(server: &Server, settings: &[(&str, &str)]) -> Self {
-        let mut process = entente(server, &["serve", "--listen", "127.0.0.1:0"], settings).spawn().unwrap();
-        let log = Log::of(process.stderr.take().unwrap());
-        let mut out = BufReader::new(process.stdout.take().unwrap());
+        let mut process = Process(entente(server, &["serve", "--listen", "127.0.0.1:0"], settings).spawn().unwrap());
+        let log = Log::of(process.0.stderr.take().unwrap());
+        let mut out = BufReader::new(process.0.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
         let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
@@ -97,7 +108,7 @@ impl Program {
     }
 
     pub(super) fn lives(&mut self) -> bool {
-        matches!(self.process.try_wait(), Ok(None))
+        matches!(self.process.0.try_wait(), Ok(None))
     }
 
     pub(super) fn get(&self, target: &str, headers: &[(&str, &str)]) -> Answer {
@@ -127,7 +138,7 @@ impl Program {
 
     /// Memory in use, in kilobytes; none where the system does not tell.
     pub(super) fn memory(&self) -> Option<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.0.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         line.trim().trim_end_matches(" kB").parse().ok()
     }
@@ -136,7 +147,7 @@ impl Program {
     pub(super) fn connections(&self, server: &Server) -> Option<usize> {
         let port: u16 = server.uri.rsplit(':').next()?.parse().ok()?;
         let far = format!(":{port:04X}");
-        let sockets = std::fs::read_dir(format!("/proc/{}/fd", self.process.id())).ok()?;
+        let sockets = std::fs::read_dir(format!("/proc/{}/fd", self.process.0.id())).ok()?;
         let sockets: Vec<_> = sockets.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok()).collect();
         let table = std::fs::read_to_string("/proc/net/tcp").ok()?;
         let ours = table.lines().skip(1).filter(|line| {
@@ -145,14 +156,6 @@ impl Program {
                 && sockets.iter().any(|socket| socket.as_os_str() == &*format!("socket:[{}]", cells[9]))
         });
         Some(ours.count())
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // Nothing is left to do where the process is gone already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 

@@ -62,7 +62,7 @@ fn a_server_without_encryption_is_not_taken_for_one_with() {
     for scheme in ["bolt+s", "neo4j+s"] {
         let uri = by(scheme);
         let mut program = Program::start(server, &[("NEO4J_URI", &uri)]);
-        assert!(program.log().contains(&format!("{uri}: ")) && program.log().contains("tls"), "{}", program.log());
+        assert!(program.log().contains(&format!("from {uri}: ")) && program.log().contains("tls"), "{}", program.log());
         assert_unavailable(&program.ask(QUESTION));
         assert_eq!(program.ready(), 503);
         assert!(program.lives());
@@ -74,7 +74,7 @@ fn a_place_without_a_server_is_named() {
     let server = Server::shared();
     for uri in ["bolt://127.0.0.1:1", "neo4j://127.0.0.1:1", "bolt://nowhere.invalid", "neo4j://nowhere.invalid"] {
         let program = Program::start(server, &[("NEO4J_URI", uri)]);
-        assert!(program.log().contains(&format!("{uri}: ")), "{}", program.log());
+        assert!(program.log().contains(&format!("from {uri}: ")), "{}", program.log());
         assert_unavailable(&program.ask(QUESTION));
         assert_eq!((program.ready(), program.get("/health/live", &[]).status), (503, 200));
     }
