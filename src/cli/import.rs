@@ -15,8 +15,15 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+/// How changes become visible.
+const ABOUT: &str = "\
+Only what differs is written, and nobody sees half of it: up to 20,000 changes are one transaction. More, and a first \
+import, are written in batches, and until they are complete queries answer DATASET_LOADING. An import that was interrupted \
+is completed by running it again.";
+
 /// Arguments of `import`.
 #[derive(Args, Debug)]
+#[command(after_help = ABOUT)]
 pub(super) struct ImportArgs {
     #[command(flatten)]
     input: Input,

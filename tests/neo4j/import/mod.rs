@@ -36,6 +36,11 @@ impl Database {
         self.graph.run(query(statement)).await.unwrap();
     }
 
+    /// Removes all that is in it.
+    async fn empty(&self) {
+        self.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").await;
+    }
+
     /// The rows of a statement, as JSON.
     async fn rows(&self, statement: &str) -> Vec<BTreeMap<String, serde_json::Value>> {
         let mut stream = self.graph.execute(query(statement)).await.unwrap();

@@ -175,14 +175,14 @@ async fn an_import_that_is_killed_is_completed_by_the_next() {
     let data = folder.path().join("data");
     large(20_000).write_dir(&data).unwrap();
     let import = ["import", "--prune", "--data", text(&data)];
-    database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").await;
+    database.empty().await;
     let begun = std::time::Instant::now();
     let (code, _, stderr) = told(&mut entente(&import));
     assert_eq!((code, stderr.as_str()), (0, ""));
     let taken = begun.elapsed();
     let expected = (database.dump().await, database.says("revision").await);
 
-    database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").await;
+    database.empty().await;
     let mut marked = 0;
     for part in [0.3, 0.5, 0.7] {
         let mut child = entente(&import).stdout(Stdio::null()).spawn().unwrap();
@@ -196,6 +196,7 @@ async fn an_import_that_is_killed_is_completed_by_the_next() {
     assert_eq!((code, stderr.as_str()), (0, ""));
     assert!(stdout.starts_with("21,004 rows read: "), "{stdout}");
     assert!((database.dump().await, database.says("revision").await) == expected, "another graph");
+    database.empty().await;
 }
 
 #[cfg(unix)]
@@ -205,7 +206,7 @@ async fn an_import_that_is_interrupted_says_how_to_go_on() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     large(20_000).write_dir(&data).unwrap();
-    database.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").await;
+    database.empty().await;
     let mut command = entente(&["import", "--data", text(&data)]);
     let begun = std::time::Instant::now();
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -223,4 +224,5 @@ async fn an_import_that_is_interrupted_says_how_to_go_on() {
         "{stderr}"
     );
     assert_eq!(database.says("revision").await, serde_json::Value::Null);
+    database.empty().await;
 }

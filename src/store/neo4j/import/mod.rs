@@ -103,13 +103,15 @@ impl Stop {
             Self::Fault(Fault::Failed(fault)) => {
                 ["ConstraintValidationFailed", "EntityNotFound"].iter().any(|code| fault.contains(code))
             }
-            _ => false,
+            _ => self.is_of_memory(),
         }
     }
 
-    /// Whether the server has too little memory for so large a transaction.
+    /// Whether the transaction is too large for the server. It may say so to whoever connects meanwhile, too.
     fn is_of_memory(&self) -> bool {
-        matches!(self, Self::Fault(Fault::Transient(error)) if error.to_string().contains("OutOfMemory"))
+        let Self::Fault(fault) = self else { return false };
+        let text = fault.to_string();
+        text.contains("OutOfMemory") || text.contains("memory.transaction")
     }
 }
 
