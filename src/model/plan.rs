@@ -159,6 +159,8 @@ pub struct PagePlan {
     pub items: bool,
     /// Whether the size of the whole list is asked for.
     pub total: bool,
+    /// Whether it is asked if the list goes on past the page, in the direction of reading.
+    pub more: bool,
 }
 
 impl PagePlan {

@@ -1,6 +1,7 @@
 //! What needs a real Neo4j.
 
 mod differential;
+mod hits;
 mod import;
 mod server;
 mod store;
