@@ -148,6 +148,7 @@ impl Hop {
 
 /// Which part of a list, and what is asked of it.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "what is asked of a page are independent choices")]
 pub struct PagePlan {
     /// Most items; at most [`LIST_LIMIT`].
     pub limit: usize,
@@ -159,6 +160,8 @@ pub struct PagePlan {
     pub items: bool,
     /// Whether the size of the whole list is asked for.
     pub total: bool,
+    /// Whether it is asked if the list goes on past the page, in the direction of reading.
+    pub more: bool,
 }
 
 impl PagePlan {

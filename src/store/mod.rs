@@ -11,7 +11,8 @@
 //!    possible day, enumerations as declared.
 //! 4. **Pages.** A page holds the first (or, backward, the last) `limit` items after (before) its cursor's place, in the
 //!    list's order; whether or not the item at that place is still there. Concatenated pages are the whole list.
-//!    `has_next` and `has_previous` say whether the list goes on; on the side of a given cursor they are true.
+//!    `has_next` and `has_previous` say whether the list goes on; on the side of a given cursor they are true, past the
+//!    page they are told only where the plan asks.
 //! 5. **Parallel relations** between the same two entities are items of their own.
 //! 6. **Symmetric relations** are followed from both ends; a relation from an entity to itself is one item.
 //! 7. **Total** is the size of the list that meets filter and scope, whatever the page.

@@ -2,6 +2,7 @@
 
 mod differential;
 mod faults;
+mod hits;
 mod import;
 mod server;
 mod store;

@@ -2,8 +2,8 @@
 //! wrong. Whoever reads them is found out.
 
 use entente::model::{
-    Answer, Derivation, EdgePlan, Entity, EntityIx, EntityPart, Found, Item, NodeAnswer, NodePlan, PageAnswer, Parts,
-    Period, Plan, Records, Relation, RelationIx, RelationPart, Root, RootAnswer, Value,
+    Answer, Derivation, EdgePlan, Entity, EntityIx, EntityPart, Found, Item, NodeAnswer, NodePlan, PageAnswer,
+    PagePlan, Parts, Period, Plan, Records, Relation, RelationIx, RelationPart, Root, RootAnswer, Value,
 };
 use entente::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use entente::store::conformance::Engine;
@@ -88,13 +88,13 @@ impl<'a> Asked<'a> {
                 }
             }
             (Root::Entities(list), RootAnswer::Page(page)) => {
-                forget_flags(page, list.page.items);
+                forget_flags(page, &list.page);
                 for item in &mut page.items {
                     self.node(&mut item.node, &list.node, list.kinds);
                 }
             }
             (Root::Relations(list), RootAnswer::Page(page)) => {
-                forget_flags(page, list.page.items);
+                forget_flags(page, &list.page);
                 for item in &mut page.items {
                     self.item(item, &list.edge, list.relations, self.ontology.to_kinds(list.relations));
                 }
@@ -107,7 +107,7 @@ impl<'a> Asked<'a> {
         self.entity(node.entity, plan, kinds);
         for (hop, page) in plan.hops.iter().zip(&mut node.hops) {
             let Some(page) = page else { continue };
-            forget_flags(page, hop.page.items);
+            forget_flags(page, &hop.page);
             let far = hop.steps.far_kinds(self.ontology, hop.on);
             for item in &mut page.items {
                 self.item(item, &hop.edge, hop.steps.relations(), far);
@@ -219,10 +219,10 @@ fn bare(properties: &[Option<Value>], asked: impl Fn(u16) -> bool) -> Box<[Optio
     (0..).zip(properties).map(|(at, value)| value.clone().filter(|_| asked(at))).collect()
 }
 
-/// Whether a list goes on is known only to those who ask for items.
-fn forget_flags(page: &mut PageAnswer, items: bool) {
-    page.has_next &= items;
-    page.has_previous &= items;
+/// Whether a list goes on is known only to those who ask for items, and past the page to those who ask for that.
+fn forget_flags(page: &mut PageAnswer, plan: &PagePlan) {
+    page.has_next &= plan.items && (plan.more || plan.backward);
+    page.has_previous &= plan.items && (plan.more || !plan.backward);
 }
 
 /// New numbers of records, by the old ones.

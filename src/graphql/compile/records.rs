@@ -209,7 +209,10 @@ impl<'a> Compiler<'a> {
                 "pageInfo" => {
                     page.items = true;
                     let mut width = 0;
-                    ConnectionOut::PageInfo(self.small(&entry, &mut width, 1)?)
+                    let fields = self.small(&entry, &mut width, 1)?;
+                    let past = if page.backward { "hasPreviousPage" } else { "hasNextPage" };
+                    page.more |= fields.iter().any(|field| *field.what == *past);
+                    ConnectionOut::PageInfo(fields)
                 }
                 "nodes" => {
                     page.items = true;

@@ -56,7 +56,7 @@ pub(super) fn relation_ids(reading: &Reading, page: &PageAnswer) -> Vec<String> 
 }
 
 pub(super) fn everything() -> PagePlan {
-    PagePlan { limit: LIST_LIMIT, items: true, total: true, ..PagePlan::default() }
+    PagePlan { limit: LIST_LIMIT, items: true, total: true, more: true, ..PagePlan::default() }
 }
 
 pub(super) fn list() -> EntityList {
@@ -193,7 +193,7 @@ pub async fn pages(engine: &dyn Engine) {
         (0, None, false, &[], false, true),
         (3, place("d"), false, &[], true, false),
     ] {
-        let page = PagePlan { limit, from, backward, items: true, total: true };
+        let page = PagePlan { limit, from, backward, items: true, total: true, more: true };
         let reading = read(&*store, Root::Entities(EntityList { page: page.clone(), ..list() })).await;
         let answer = page_of(&reading);
         assert_eq!(ids(&reading, answer), expected, "{page:?}");

@@ -75,7 +75,9 @@ impl Writer<'_> {
             let _ = write!(text, ", total {:?}", page.total);
         }
         if plan.items {
-            let _ = write!(text, ", previous {}, next {}", page.has_previous, page.has_next);
+            let (before, past) =
+                if plan.backward { (page.has_next, page.has_previous) } else { (page.has_previous, page.has_next) };
+            let _ = write!(text, ", before it {before}, past it {:?}", plan.more.then_some(past));
         }
         self.line(&text);
     }

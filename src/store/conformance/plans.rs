@@ -224,6 +224,7 @@ impl<'a> Planner<'a> {
             backward: self.dice.once_in(3),
             items: !self.dice.once_in(8),
             total: self.dice.once_in(3),
+            more: self.dice.once_in(2),
         }
     }
 

@@ -127,12 +127,19 @@ impl Reader<'_> {
             Some(at) => at,
             None => self.entities.insert_full(id.into(), PartialEntity::new(id)).0,
         };
+        let ix = EntityIx(number(at));
+        self.narrow(ix, kinds);
+        ix
+    }
+
+    /// An entity is of one of some kinds.
+    fn narrow(&mut self, ix: EntityIx, kinds: KindSet) {
+        let entity = &mut self.entities[ix.0 as usize];
         if kinds.len() == 1 {
-            self.entities[at].settle(self.ontology, KindId::new(kinds.iter().next().unwrap_or_default()));
+            entity.settle(self.ontology, KindId::new(kinds.iter().next().unwrap_or_default()));
         } else {
-            self.entities[at].guess(self.ontology, kinds);
+            entity.guess(self.ontology, kinds);
         }
-        EntityIx(number(at))
     }
 
     fn node(&mut self, row: &BoltType, kinds: KindSet, plan: &NodePlan) -> Read<NodeAnswer> {
@@ -269,7 +276,14 @@ impl Reader<'_> {
             self.relations[at].connect(from, to);
         }
         let end = |reader: &mut Self, cells: &mut Cells<'_>, ix: EntityIx, kinds: KindSet, plan: &NodePlan| {
-            if asks(plan) { reader.node(cells.next()?, kinds, plan) } else { Ok(NodeAnswer::plain(ix)) }
+            if asks(plan) {
+                return reader.node(cells.next()?, kinds, plan);
+            }
+            if kinds.len() == 1 {
+                // The kind of the relation settles what nobody asks for.
+                reader.narrow(ix, kinds);
+            }
+            Ok(NodeAnswer::plain(ix))
         };
         let (starts, ends) = (self.ontology.from_kinds(relations), self.ontology.to_kinds(relations));
         let asked = asks(&plan.from) || asks(&plan.to) || plan.cited.is_some();

@@ -20,6 +20,14 @@ pub(super) struct Step<'v> {
     pub(super) to: (&'v str, KindSet),
 }
 
+/// An end of a relation, as filters name it.
+#[derive(Clone, Copy)]
+pub(super) enum End {
+    From,
+    To,
+    Node,
+}
+
 /// A property as a test sees it.
 pub(super) enum Tested<'o> {
     /// Text with a sort key in another property.
@@ -55,12 +63,61 @@ pub(super) fn any(conditions: &[String]) -> String {
     if conditions.is_empty() { "false".to_owned() } else { format!("({})", conditions.join(" OR ")) }
 }
 
-fn all(conditions: &[String]) -> String {
-    if conditions.is_empty() { "true".to_owned() } else { format!("({})", conditions.join(" AND ")) }
+fn all(conditions: impl IntoIterator<Item = String>) -> String {
+    let mut conditions: Vec<_> = conditions.into_iter().filter(|condition| condition != "true").collect();
+    match conditions.len() {
+        0 => "true".to_owned(),
+        1 => conditions.remove(0),
+        _ => format!("({})", conditions.join(" AND ")),
+    }
 }
 
 pub(super) fn missing(value: &str, wanted: bool) -> String {
     format!("{value} IS {}", if wanted { "NULL" } else { "NOT NULL" })
+}
+
+/// The kinds that a filter leaves, as far as it says so plainly.
+pub(super) fn left(filter: &EntityFilter, kinds: KindSet) -> KindSet {
+    match filter {
+        EntityFilter::Kind(only) => kinds.and(*only),
+        EntityFilter::All(filters) => filters.iter().fold(kinds, |kinds, filter| left(filter, kinds)),
+        _ => kinds,
+    }
+}
+
+/// What a filter of relations plainly demands of one of their ends.
+pub(super) fn demanded(end: End, filter: &RelationFilter) -> Vec<&EntityFilter> {
+    match (filter, end) {
+        (RelationFilter::All(filters), _) => filters.iter().flat_map(|filter| demanded(end, filter)).collect(),
+        (RelationFilter::Node(filter), End::Node)
+        | (RelationFilter::From(filter), End::From)
+        | (RelationFilter::To(filter), End::To) => vec![filter],
+        _ => Vec::new(),
+    }
+}
+
+/// The kinds that a filter of relations leaves at one of their ends.
+pub(super) fn left_at(end: End, filter: &RelationFilter, kinds: KindSet) -> KindSet {
+    demanded(end, filter).into_iter().fold(kinds, |kinds, filter| left(filter, kinds))
+}
+
+/// Whether few entities meet a filter and an index of their kind finds them.
+pub(super) fn seeks(filter: &EntityFilter) -> bool {
+    match filter {
+        EntityFilter::All(filters) => filters.iter().any(seeks),
+        EntityFilter::Field(EntityField::Id | EntityField::Property(_), Test::Eq(_) | Test::In(_)) => true,
+        _ => false,
+    }
+}
+
+/// Whether a filter looks at relations.
+fn looks_on(filter: &EntityFilter) -> bool {
+    match filter {
+        EntityFilter::All(filters) | EntityFilter::Any(filters) => filters.iter().any(looks_on),
+        EntityFilter::Not(filter) => looks_on(filter),
+        EntityFilter::Related(_) => true,
+        EntityFilter::Kind(_) | EntityFilter::Field(..) | EntityFilter::Names(_) => false,
+    }
 }
 
 /// The kinds that plain conditions of a conjunction leave.
@@ -92,16 +149,13 @@ impl<'o> Writer<'o> {
     /// The condition of an entity that is of one of some kinds.
     pub(super) fn entity_filter(&mut self, variable: &str, kinds: KindSet, filter: &EntityFilter) -> String {
         match filter {
-            EntityFilter::All(filters) => {
-                let kinds = narrowed(filters, kinds);
-                let conditions: Vec<_> = filters.iter().map(|one| self.entity_filter(variable, kinds, one)).collect();
-                all(&conditions)
-            }
+            EntityFilter::All(filters) => self.entity_filters(variable, kinds, filters),
             EntityFilter::Any(filters) => {
                 let conditions: Vec<_> = filters.iter().map(|one| self.entity_filter(variable, kinds, one)).collect();
                 any(&conditions)
             }
             EntityFilter::Not(filter) => not(&self.entity_filter(variable, kinds, filter)),
+            EntityFilter::Kind(only) if kinds.without(*only).is_empty() => "true".to_owned(),
             EntityFilter::Kind(only) => self.is_of(variable, *only),
             EntityFilter::Field(field, test) => {
                 let tested = self.entity_field(variable, kinds, *field);
@@ -110,6 +164,24 @@ impl<'o> Writer<'o> {
             EntityFilter::Names(test) => self.names(variable, test),
             EntityFilter::Related(related) => self.related(variable, kinds, related),
         }
+    }
+
+    /// The condition of an entity that meets all of some filters.
+    ///
+    /// The planner likes to look at relations before it looks at labels, which is the wrong way round where few entities
+    /// have the label. `CASE` keeps the order.
+    fn entity_filters(&mut self, variable: &str, kinds: KindSet, filters: &[EntityFilter]) -> String {
+        let (kinds_before, kinds) = (kinds, narrowed(filters, kinds));
+        let (mut plain, mut looking) = (Vec::new(), Vec::new());
+        for filter in filters {
+            let kinds = if matches!(filter, EntityFilter::Kind(_)) { kinds_before } else { kinds };
+            let condition = self.entity_filter(variable, kinds, filter);
+            if looks_on(filter) { looking.push(condition) } else { plain.push(condition) }
+        }
+        if looking.is_empty() || kinds == kinds_before {
+            return all(plain.into_iter().chain(looking));
+        }
+        format!("CASE WHEN {} THEN {} ELSE false END", all(plain), all(looking))
     }
 
     /// Whether an entity is of one of some kinds.
@@ -205,6 +277,7 @@ impl<'o> Writer<'o> {
         let mut conditions = Conditions::default();
         self.in_scope(&mut conditions, &relation, as_of);
         if !sensitive {
+            let far_kinds = if negated { far_kinds } else { left_at(End::Node, filter, far_kinds) };
             self.not_hidden(&mut conditions, &far, far_kinds);
         }
         let step = branch.step(&relation, (near, kinds), (&far, far_kinds));
@@ -228,7 +301,7 @@ impl<'o> Writer<'o> {
                     RelationFilter::Kind(_) => self.relation_filter(step, one),
                     _ => self.relation_filter(&narrow, one),
                 });
-                all(&conditions.collect::<Vec<_>>())
+                all(conditions.collect::<Vec<_>>())
             }
             RelationFilter::Any(filters) => {
                 let conditions: Vec<_> = filters.iter().map(|one| self.relation_filter(step, one)).collect();

@@ -93,6 +93,8 @@ pub(super) struct SortKey {
     descending: bool,
     /// Whether records may lack it; those come last.
     nullable: bool,
+    /// Whether an index has it in order.
+    indexed: bool,
     /// None without a cursor; null where the item at the cursor has no value.
     at: Option<BoltType>,
 }
@@ -114,7 +116,11 @@ fn text_of(key: Option<&Key>) -> Option<&str> {
 
 impl SortKeys {
     fn push(&mut self, expression: String, descending: bool, nullable: bool, at: Option<BoltType>) {
-        self.0.push(SortKey { expression, descending, nullable, at });
+        self.0.push(SortKey { expression, descending, nullable, indexed: false, at });
+    }
+
+    fn push_indexed(&mut self, expression: String, descending: bool, at: Option<BoltType>) {
+        self.0.push(SortKey { expression, descending, nullable: false, indexed: true, at });
     }
 
     /// Keys of a list of entities. Every entity has a name and an identifier, so those are stored together where one
@@ -156,7 +162,7 @@ impl SortKeys {
             match (by.field, joined) {
                 (EntityField::Id, _) => {
                     let at = key.as_ref().map(|key| text_of(Some(key)).unwrap_or_default().into());
-                    self.push(property("id"), by.descending, false, at);
+                    self.push_indexed(property("id"), by.descending, at);
                     return true;
                 }
                 (EntityField::Name, Some((_, id))) => {
@@ -164,7 +170,7 @@ impl SortKeys {
                         let name = keys::stored(text_of(Some(key)).unwrap_or_default());
                         keys::joined(&name, text_of(id.as_ref()).unwrap_or_default()).into()
                     });
-                    self.push(property(layout::SORT_NAME), by.descending, false, at);
+                    self.push_indexed(property(layout::SORT_NAME), by.descending, at);
                     return true;
                 }
                 (EntityField::Start, Some((_, id))) => {
@@ -175,7 +181,7 @@ impl SortKeys {
                         };
                         keys::joined(&keys::of_days(days), text_of(id.as_ref()).unwrap_or_default()).into()
                     });
-                    self.push(property(layout::SORT_START), by.descending, false, at);
+                    self.push_indexed(property(layout::SORT_START), by.descending, at);
                     return true;
                 }
                 (EntityField::Name, None) => {
@@ -219,7 +225,12 @@ impl SortKeys {
             match by.field {
                 RelationSortField::Own(RelationField::Id) => {
                     let at = key(at).map(|key| text_of(Some(&key)).unwrap_or_default().into());
-                    keys.push(format!("{relation}.id"), by.descending, false, at);
+                    // Each kind of relation has an index of its own.
+                    if relations.len() == 1 {
+                        keys.push_indexed(format!("{relation}.id"), by.descending, at);
+                    } else {
+                        keys.push(format!("{relation}.id"), by.descending, false, at);
+                    }
                     return keys;
                 }
                 RelationSortField::Own(RelationField::Start) => {
@@ -346,10 +357,24 @@ impl SortKeys {
         }
     }
 
-    /// A condition that every item meets and that lets an index give the order.
-    pub(super) fn indexed(&self) -> Option<String> {
-        let first = self.0.first().filter(|key| !key.nullable && key.at.is_none())?;
-        Some(format!("{} IS NOT NULL", first.expression))
+    /// Whether an index of a variable's can give the order of the first key.
+    pub(super) fn lead_from(&self, variable: &str) -> bool {
+        self.0.first().is_some_and(|key| key.indexed && key.expression.split('.').next() == Some(variable))
+    }
+
+    /// Adds a condition that every item meets and that lets an index give the order.
+    pub(super) fn lead(&self, writer: &mut Writer<'_>, conditions: &mut Conditions, page: &PagePlan) {
+        match self.0.as_slice() {
+            [SortKey { expression, indexed: true, at: None, .. }, ..] => {
+                conditions.add(format!("{expression} IS NOT NULL"));
+            }
+            // The one key begins the page by itself.
+            [SortKey { expression, indexed: true, at: Some(at), descending, .. }, _, ..] => {
+                let operator = if *descending == page.backward { ">=" } else { "<=" };
+                conditions.add(format!("{expression} {operator} {}", writer.value(at.clone())));
+            }
+            _ => {}
+        }
     }
 }
 

@@ -82,7 +82,7 @@ impl<'o> Writer<'o> {
 }
 
 /// Conditions that must all hold.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Conditions(Vec<String>);
 
 impl Conditions {

@@ -2,12 +2,13 @@
 
 use super::super::session::Statement;
 use super::super::{keys, layout};
-use super::filter::Step;
+use super::filter::{End, Step, demanded, left, missing, seeks};
 use super::list::{SortKeys, types};
 use super::{BEFORE, Conditions, Writer, alternatives};
 use crate::model::{EntityField, EntityFilter, EntityList, Key, Lookup, PagePlan, RelationList, Root, Test};
 use crate::ontology::{KindSet, Ontology};
 use crate::store::SIMILAR_CANDIDATES;
+use std::iter;
 
 /// Nothing is read before the revision, nor where there is none.
 fn whole() -> Conditions {
@@ -17,14 +18,41 @@ fn whole() -> Conditions {
 }
 
 impl Conditions {
+    /// Whether they are those of every root.
+    fn are_bare(&self) -> bool {
+        self.0.len() == 1
+    }
+
     /// How often a pattern meets the conditions of a root. Where there are no others, the server knows without looking.
     fn count(&self, pattern: &str) -> String {
-        if self.0.len() > 1 {
-            format!("COUNT {{ MATCH {pattern}{} }}", self.clause())
-        } else {
+        if self.are_bare() {
             format!("COUNT {{ {pattern} }}")
+        } else {
+            format!("COUNT {{ MATCH {pattern}{} }}", self.clause())
         }
     }
+}
+
+/// How often a pattern is found but for what is left out, which is little: the number of all the server knows.
+fn all_but(pattern: &str, left_out: &[String]) -> String {
+    let left_out = left_out.iter().map(|pattern| format!(" - COUNT {{ MATCH {pattern} }}"));
+    iter::once(whole().count(pattern)).chain(left_out).collect()
+}
+
+/// That an entity is left out.
+fn hides(variable: &str) -> Conditions {
+    let mut conditions = whole();
+    conditions.add(missing(&format!("{variable}.{}", layout::SENSITIVE), false));
+    conditions
+}
+
+/// An end of the relations of a list.
+struct ListEnd {
+    pattern: String,
+    /// Kinds that the pattern leaves.
+    kinds: KindSet,
+    /// Kinds that the filter leaves.
+    left: KindSet,
 }
 
 impl Writer<'_> {
@@ -88,28 +116,39 @@ impl Writer<'_> {
     }
 
     fn entities(&mut self, list: &EntityList) -> (String, String) {
-        if list.kinds.is_empty() {
+        // The row is as the plan has it; the pattern as narrow as the filter.
+        let kinds = left(&list.filter, list.kinds);
+        if kinds.is_empty() {
             return empty();
         }
         let node = self.variable('n');
+        let pattern = self.node_of(&node, kinds);
         let mut conditions = whole();
         self.in_scope(&mut conditions, &node, list.scope.as_of.as_ref());
-        if !list.scope.sensitive {
-            self.not_hidden(&mut conditions, &node, list.kinds);
-        }
-        let condition = self.entity_filter(&node, list.kinds, &list.filter);
+        let condition = self.entity_filter(&node, kinds, &list.filter);
         if condition != "true" {
             conditions.add(condition);
         }
         self.by_name(&mut conditions, &node, &list.filter);
-        let pattern = self.node_of(&node, list.kinds);
-        let total = if list.page.total { conditions.count(&pattern) } else { "null".to_owned() };
+        let hidden = if list.scope.sensitive { KindSet::EMPTY } else { kinds.and(self.sensitive) };
+        let total = match list.page.total {
+            true if conditions.are_bare() && !hidden.is_empty() => {
+                all_but(&pattern, &[format!("{}{}", self.node_of(&node, hidden), hides(&node).clause())])
+            }
+            true => {
+                let mut conditions = conditions.clone();
+                self.not_hidden(&mut conditions, &node, hidden);
+                conditions.count(&pattern)
+            }
+            false => "null".to_owned(),
+        };
         if !list.page.items {
             return ("null".to_owned(), total);
         }
-        let keys = SortKeys::of_entities(self.ontology, &node, list.kinds, &list.order, list.page.from.as_ref());
+        self.not_hidden(&mut conditions, &node, hidden);
+        let keys = SortKeys::of_entities(self.ontology, &node, kinds, &list.order, list.page.from.as_ref());
         keys.begin(self, &mut conditions, &list.page);
-        keys.indexed().into_iter().for_each(|condition| conditions.add(condition));
+        keys.lead(self, &mut conditions, &list.page);
         let (order, limit) = (keys.clause(&list.page), self.limit(&list.page));
         let row = self.node(&node, list.kinds, &list.node);
         let items = format!(
@@ -134,37 +173,47 @@ impl Writer<'_> {
     }
 
     fn relations(&mut self, list: &RelationList) -> (String, String) {
-        if list.relations.is_empty() {
-            return empty();
-        }
         let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
         let (starts, ends) = (self.ontology.from_kinds(list.relations), self.ontology.to_kinds(list.relations));
+        let cursor = list.page.from.as_ref();
+        let keys =
+            SortKeys::of_relations(self.ontology, (&relation, list.relations), (&to, ends), &list.order, cursor, true);
+        let start = self.list_end(&from, starts, &demanded(End::From, &list.filter), false);
+        let end = [demanded(End::To, &list.filter), demanded(End::Node, &list.filter)].concat();
+        let end = self.list_end(&to, ends, &end, list.page.items && keys.lead_from(&to));
+        if list.relations.is_empty() || start.left.is_empty() || end.left.is_empty() {
+            return empty();
+        }
         let mut conditions = whole();
         self.in_scope(&mut conditions, &relation, list.scope.as_of.as_ref());
-        if !list.scope.sensitive {
-            self.not_hidden(&mut conditions, &from, starts);
-            self.not_hidden(&mut conditions, &to, ends);
-        }
         let step = Step {
             relation: &relation,
             relations: list.relations,
-            node: (&to, ends),
-            from: (&from, starts),
-            to: (&to, ends),
+            node: (&to, end.kinds),
+            from: (&from, start.kinds),
+            to: (&to, end.kinds),
         };
         let condition = self.relation_filter(&step, &list.filter);
         if condition != "true" {
             conditions.add(condition);
         }
-        let pattern = format!("({from})-[{relation}:{}]->({to})", types(self.ontology, list.relations));
-        let total = if list.page.total { conditions.count(&pattern) } else { "null".to_owned() };
+        let types = types(self.ontology, list.relations);
+        let bare = conditions.are_bare();
+        if !list.scope.sensitive {
+            self.not_hidden(&mut conditions, &from, start.left);
+            self.not_hidden(&mut conditions, &to, end.left);
+        }
+        let pattern = format!("{}-[{relation}:{types}]->{}", start.pattern, end.pattern);
+        let total = match list.page.total {
+            true if bare => self.number_of(list, (&from, starts), (&to, ends)),
+            true => conditions.count(&pattern),
+            false => "null".to_owned(),
+        };
         if !list.page.items {
             return ("null".to_owned(), total);
         }
-        let cursor = list.page.from.as_ref();
-        let keys =
-            SortKeys::of_relations(self.ontology, (&relation, list.relations), (&to, ends), &list.order, cursor, true);
         keys.begin(self, &mut conditions, &list.page);
+        keys.lead(self, &mut conditions, &list.page);
         let (order, limit) = (keys.clause(&list.page), self.limit(&list.page));
         let row = self.end_row(&relation, &from, &to, list.relations, &list.edge);
         let items = format!(
@@ -174,9 +223,38 @@ impl Writer<'_> {
         (items, total)
     }
 
-    /// One more than the page has, which tells whether the list goes on.
+    /// An end of the relations of a list. It has a label where an index is to find it, or to give the order.
+    fn list_end(&self, variable: &str, kinds: KindSet, demanded: &[&EntityFilter], leads: bool) -> ListEnd {
+        let left = demanded.iter().fold(kinds, |kinds, filter| left(filter, kinds));
+        if !leads && !demanded.iter().any(|filter| seeks(filter)) {
+            return ListEnd { pattern: format!("({variable})"), kinds, left };
+        }
+        match left.len() {
+            1 => ListEnd { pattern: self.node_of(variable, left), kinds: left, left },
+            _ => ListEnd { pattern: self.node_of(variable, self.ontology.all_kinds()), kinds, left },
+        }
+    }
+
+    /// How many relations a list has that asks for nothing of them.
+    fn number_of(&self, list: &RelationList, (from, starts): (&str, KindSet), (to, ends): (&str, KindSet)) -> String {
+        let types = types(self.ontology, list.relations);
+        let mut left_out = Vec::new();
+        let hidden = if list.scope.sensitive { KindSet::EMPTY } else { self.sensitive };
+        let (starts, ends) = (starts.and(hidden), ends.and(hidden));
+        if !starts.is_empty() {
+            left_out.push(format!("{}-[:{types}]->(){}", self.node_of(from, starts), hides(from).clause()));
+        }
+        if !ends.is_empty() {
+            let mut conditions = hides(to);
+            self.not_hidden(&mut conditions, from, starts);
+            left_out.push(format!("({from})-[:{types}]->{}{}", self.node_of(to, ends), conditions.clause()));
+        }
+        all_but(&format!("()-[:{types}]->()"), &left_out)
+    }
+
+    /// The size of the page; one more where that is to tell whether the list goes on.
     pub(super) fn limit(&mut self, page: &PagePlan) -> String {
-        self.value(i64::try_from(page.limit + 1).unwrap_or(i64::MAX))
+        self.value(i64::try_from(page.limit + usize::from(page.more)).unwrap_or(i64::MAX))
     }
 }
 

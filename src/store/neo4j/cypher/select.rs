@@ -11,7 +11,7 @@
 use super::super::layout;
 use super::Conditions;
 use super::Writer;
-use super::filter::names_ends;
+use super::filter::{End, left_at, names_ends};
 use super::list::{Branch, SortKeys, Way, branches};
 use crate::model::{CountsPlan, EdgePlan, EntityPart, Hop, NodePlan, RelationFilter, RelationPart, Scope, Steps};
 use crate::ontology::{KindSet, Ontology};
@@ -178,7 +178,8 @@ impl Writer<'_> {
                 let branch_kinds = branch.far_kinds(self.ontology, here);
                 self.in_scope(&mut conditions, &relation, hop.scope.as_of.as_ref());
                 if !hop.scope.sensitive {
-                    self.not_hidden(&mut conditions, &far, branch_kinds);
+                    let kinds = left_at(End::Node, &hop.filter, branch_kinds);
+                    self.not_hidden(&mut conditions, &far, kinds);
                 }
                 let step = branch.step(&relation, (near, here), (&far, branch_kinds));
                 let condition = self.relation_filter(&step, &hop.filter);

@@ -1,0 +1,243 @@
+//! Database hits of the statements that operations become, counted by `PROFILE` and compared with the same written by hand.
+//! They do not vary, so they are pinned: in `benches/README.md`, and the statements in `statements.snap`.
+
+mod graph;
+mod operations;
+
+use super::Server;
+use entente::graphql::{Api, Limits, Request};
+use entente::model::{Plan, sort_key};
+use entente::ontology::Ontology;
+use entente::store::memory::MemoryStore;
+use entente::store::neo4j::{Content, ImportOptions, Neo4jSettings, Neo4jStore, import};
+use entente::store::{GraphStore, Manifest, Reading, Status, StoreError};
+use neo4rs::{BoltType, Graph, Query};
+use operations::{OPERATIONS, Operation, PAGE};
+use serde_json::{Map, Value, json};
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// Most hits for one of the best statement written by hand, in tenths.
+const AT_MOST: usize = 12;
+/// Where the table stands.
+const README: &str = "benches/README.md";
+const HEAD: &str = "| operation | by hand | ours | ratio | `POSSIBLE` | more | `CERTAIN` | more |\n|---|---|---|---|---|---|---|---|\n";
+/// Planning takes long on a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_mins(2);
+const AT: [(&str, &str); 2] = [("2010-06", "POSSIBLE"), ("2010-06", "CERTAIN")];
+
+/// A store that keeps the plan it was asked for.
+struct Recording {
+    store: Arc<Neo4jStore>,
+    plan: Mutex<Plan>,
+}
+
+#[async_trait::async_trait]
+impl GraphStore for Recording {
+    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Reading, StoreError> {
+        *self.plan.lock().unwrap() = plan.clone();
+        self.store.run(plan, deadline).await
+    }
+
+    async fn status(&self) -> Result<Arc<Status>, StoreError> {
+        self.store.status().await
+    }
+
+    async fn probe(&self) -> Result<Arc<Status>, StoreError> {
+        self.store.probe().await
+    }
+}
+
+/// The graph in both stores, and a way to the server beside them.
+struct Bench {
+    store: Arc<Recording>,
+    neo4j: Api,
+    memory: Api,
+    graph: Graph,
+    _server: Server,
+}
+
+/// All values of an answer in their order, but for cursors.
+fn values(answer: &Value) -> Vec<Value> {
+    match answer {
+        Value::Object(fields) => {
+            fields.iter().filter(|(name, _)| *name != "endCursor").flat_map(|(_, value)| values(value)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(values).collect(),
+        value => vec![value.clone()],
+    }
+}
+
+fn plain(value: &BoltType) -> Value {
+    match value {
+        BoltType::List(items) => items.value.iter().map(plain).collect(),
+        BoltType::String(text) => text.value.as_str().into(),
+        BoltType::Integer(number) => number.value.into(),
+        BoltType::Boolean(flag) => flag.value.into(),
+        BoltType::Null(_) => Value::Null,
+        other => panic!("{other:?} is in no answer"),
+    }
+}
+
+impl Bench {
+    async fn open() -> Self {
+        let ontology = Arc::new(Ontology::shipped());
+        let manifest = Manifest { sha256: "hits".to_owned(), ..Manifest::default() };
+        let records = graph::records();
+        assert_eq!((records.entity_count(), records.relation_count()), (graph::ENTITIES, graph::RELATIONS));
+        // Where a search ends depends on the order in which an entity has its relations, which is that of their making on a
+        // server that never held others.
+        let server = tokio::task::spawn_blocking(Server::own).await.unwrap();
+        let (uri, user, password) = (server.uri.clone(), server.user.clone(), server.password.clone());
+        let graph = Graph::new(uri.as_str(), user.as_str(), password.as_str()).unwrap();
+        let settings = Neo4jSettings { uri, user, password, timeout: PATIENCE, ..Neo4jSettings::default() };
+        let content = Content { manifest: &manifest, records: &records, files: &[] };
+        import(&ontology, &settings, &content, &ImportOptions::default(), &|_| {}).await.unwrap();
+        // Plans follow from statistics, which are otherwise brought up to date at some time.
+        graph.run("CALL db.prepareForReplanning(300)").await.unwrap();
+        let store = Neo4jStore::connect(ontology.clone(), &settings).await.unwrap();
+        let store = Arc::new(Recording { store, plan: Mutex::default() });
+        let memory = Arc::new(MemoryStore::new(ontology.clone(), manifest, records));
+        let limits = Limits { timeout: PATIENCE, ..Limits::default() };
+        let api = |store: Arc<dyn GraphStore>| Api::new(&ontology, store, limits.clone()).unwrap();
+        Self { neo4j: api(store.clone()), memory: api(memory), store, graph, _server: server }
+    }
+
+    /// The answer, which both stores give, and the statement that it took.
+    async fn ask(&self, graphql: &str, at: Option<(&str, &str)>) -> (Value, Query) {
+        let date =
+            at.map_or_else(String::new, |(date, certainty)| format!(", asOf: \"{date}\", certainty: {certainty}"));
+        let (mut query, mut after) = (format!("{{ {} }}", graphql.replace(" AT", &date)), json!(null));
+        if graphql.contains("$after") {
+            let (page, _) = Box::pin(self.ask(page(), at)).await;
+            after = page["data"]["publicBodies"]["pageInfo"]["endCursor"].clone();
+            query = format!("query ($after: String) {query}");
+        }
+        let mut answers = Vec::new();
+        for api in [&self.neo4j, &self.memory] {
+            let variables = Map::from_iter([("after".to_owned(), after.clone())]);
+            let reply = api.execute(Request { query: query.clone(), variables, ..Request::default() }).await;
+            assert!(reply.code.is_none(), "{query} {}", String::from_utf8_lossy(&reply.json));
+            answers.push(serde_json::from_slice::<Value>(&reply.json).unwrap());
+        }
+        assert_eq!(answers[0], answers[1], "{query}");
+        let plan = self.store.plan.lock().unwrap().clone();
+        (answers.remove(0), self.store.store.statement(&plan).await.unwrap())
+    }
+
+    /// What the last body of the first page is sorted by, as it is stored.
+    async fn last(&self) -> String {
+        let (answer, _) = self.ask(page(), None).await;
+        let last = answer["data"]["publicBodies"]["nodes"].as_array().unwrap().last().unwrap();
+        let [id, name] = ["id", "name"].map(|field| last[field].as_str().unwrap());
+        format!("{}\t{id}", sort_key(name))
+    }
+
+    /// The first column of a statement's rows, and how many hits it takes.
+    async fn profile(&self, query: Query) -> (Value, usize) {
+        let profile = Query::new(format!("PROFILE {}", query.query())).with_params(query.get_params().clone());
+        let mut stream = self.graph.execute_read(profile).await.unwrap();
+        let mut rows = Vec::new();
+        while let Some(row) = stream.next().await.unwrap() {
+            rows.push(plain(&row.get::<BoltType>(&row.keys()[0].value).unwrap()));
+        }
+        // The library keeps the profile to itself but for its text, where every operator says how many hits it took.
+        let summary = format!("{:?}", stream.finish().await.unwrap());
+        let counted = summary.split("\"dbHits\": Integer(").skip(1);
+        let hits = counted.map(|rest| rest.split(')').next().unwrap().parse::<usize>().unwrap()).sum();
+        (rows.into(), hits)
+    }
+
+    /// A row of the table, and whether the hits are too many.
+    async fn row(&self, operation: &Operation) -> (String, bool) {
+        let Operation { name, graphql, cypher, .. } = operation;
+        let mut hits = Vec::new();
+        for at in [None, Some(AT[0]), Some(AT[1])] {
+            let (answer, statement) = self.ask(graphql, at).await;
+            if at.is_none() {
+                let (rows, by_hand) = self.profile(neo4rs::query(cypher).param("after", self.last().await)).await;
+                assert_eq!(values(&rows), values(&answer["data"]), "{name}: by hand the answer is another");
+                hits.push(by_hand);
+            }
+            hits.push(self.profile(statement).await.1);
+        }
+        let [by_hand, ours, possible, certain] = hits[..] else { unreachable!("each is counted") };
+        let ratio = format!("{}.{:02}", ours / by_hand, ours % by_hand * 100 / by_hand);
+        let [possible, certain] = [possible, certain].map(|at| {
+            let more = if at < ours { format!("−{}", of(ours - at)) } else { of(at - ours) };
+            format!("{} | {more}", of(at))
+        });
+        let row = format!("| {name} | {} | {} | {ratio} | {possible} | {certain} |", of(by_hand), of(ours));
+        (row, ours * 10 > by_hand * AT_MOST)
+    }
+}
+
+fn page() -> &'static str {
+    OPERATIONS.iter().find(|operation| operation.name == PAGE).unwrap().graphql
+}
+
+/// A number as people read it.
+fn of(number: usize) -> String {
+    let digits = number.to_string();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
+    groups.join(",")
+}
+
+/// A statement over several lines.
+fn shown(statement: &str) -> String {
+    [" MATCH", " WITH", " RETURN", " COLLECT", " COUNT", " EXISTS"]
+        .iter()
+        .fold(statement.to_owned(), |text, word| text.replace(word, &format!("\n{}", &word[1..])))
+}
+
+#[tokio::test]
+async fn operations_take_as_few_hits_as_by_hand() {
+    let bench = Bench::open().await;
+    statements_follow_from_the_shape_alone(&bench).await;
+    let mut table = String::new();
+    let mut too_many = Vec::new();
+    for operation in OPERATIONS {
+        let (row, is_too_many) = bench.row(operation).await;
+        too_many.extend(is_too_many.then(|| row.clone()));
+        writeln!(table, "{row}").unwrap();
+    }
+    pinned(&table);
+    assert!(too_many.is_empty(), "too many hits:\n{}", too_many.join("\n"));
+}
+
+/// Compares the rows of the table with those that the README has; with `ENTENTE_ACCEPT=1` writes them anew.
+fn pinned(rows: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(README);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let begin = text.find(HEAD).map(|at| at + HEAD.len()).unwrap();
+    let end = begin + text[begin..].find("\n\n").unwrap() + 1;
+    if std::env::var_os("ENTENTE_ACCEPT").is_some() {
+        std::fs::write(&file, [&text[..begin], rows, &text[end..]].concat()).unwrap();
+    } else {
+        assert!(text[begin..end] == *rows, "{README} has other hits; `make accept` writes these:\n{rows}");
+    }
+}
+
+/// So that the server plans an operation once, whatever values it has, and nothing that a client writes is read as Cypher.
+async fn statements_follow_from_the_shape_alone(bench: &Bench) {
+    let mut all = String::new();
+    for Operation { name, graphql, values, .. } in OPERATIONS {
+        let other = |text: &str| values.iter().fold(text.to_owned(), |text, (one, other)| text.replace(one, other));
+        for at in [None, Some(AT[0]), Some(AT[1])] {
+            let (_, statement) = bench.ask(graphql, at).await;
+            let other_at = at.map(|(_, certainty)| ("1999-12-31", certainty));
+            let (_, others) = bench.ask(&other(graphql), other_at).await;
+            assert_eq!(statement.query(), others.query(), "{name}");
+            let words: Vec<_> = statement.query().split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+            let found = values.iter().map(|(value, _)| *value).chain(["2010-06"]).find(|value| words.contains(value));
+            assert_eq!(found, None, "{name}: {}", statement.query());
+            let at = at.map_or_else(String::new, |(_, certainty)| format!(", at a date, {certainty}"));
+            writeln!(all, "# {name}{at}\n{}\n", shown(statement.query())).unwrap();
+        }
+    }
+    insta::with_settings!({snapshot_path => ".", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!("statements", all.trim_end());
+    });
+}
