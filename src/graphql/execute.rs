@@ -6,7 +6,8 @@ use super::error::ApiError;
 use super::shape::RootOut;
 use super::vocabulary::Vocabulary;
 use super::{Limits, cost, render};
-use crate::store::GraphStore;
+use crate::model::Plan;
+use crate::store::{GraphStore, Reading, StoreError};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo};
 use async_graphql::{Response, ServerResult, Value};
 use async_graphql_parser::types::OperationDefinition;
@@ -121,10 +122,7 @@ impl Engine {
         if cost > self.limits.cost {
             return Err(too_costly(cost, self.limits.cost));
         }
-        let deadline = Instant::now() + self.limits.timeout;
-        let answer = self.store.run(&compiled.plan, deadline);
-        let reading =
-            tokio::time::timeout_at(deadline.into(), answer).await.unwrap_or(Err(crate::store::StoreError::Timeout))?;
+        let reading = if compiled.reads() { self.read(&compiled.plan).await? } else { Reading::default() };
         let mut errors = Vec::new();
         let mut fields = Vec::with_capacity(compiled.shape.len());
         for field in &compiled.shape {
@@ -135,6 +133,12 @@ impl Engine {
             fields.push(json);
         }
         Ok((compiled, fields, errors))
+    }
+
+    async fn read(&self, plan: &Plan) -> Result<Reading, StoreError> {
+        let deadline = Instant::now() + self.limits.timeout;
+        let answer = self.store.run(plan, deadline);
+        tokio::time::timeout_at(deadline.into(), answer).await.unwrap_or(Err(StoreError::Timeout))
     }
 }
 

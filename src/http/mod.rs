@@ -3,6 +3,7 @@
 //! Every address is listed in [`router`]; [`serve`] accepts connections and gives up those that keep it waiting. What a
 //! request gets for a status is decided in one place, `status`. This room knows HTTP and nothing of what is asked.
 
+mod again;
 mod assets;
 mod body;
 mod etag;

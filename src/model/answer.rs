@@ -5,7 +5,7 @@ use crate::ontology::RelationKindId;
 use std::sync::Arc;
 
 /// The answer to a [`super::Plan`]; numbers refer to its own records.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Answer {
     /// Records the answer speaks of, and perhaps more.
     pub records: Arc<Records>,

@@ -64,7 +64,7 @@ pub trait GraphStore: Send + Sync {
 }
 
 /// The answer to a plan and the state it was read from.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Reading {
     /// The answer.
     pub answer: Answer,

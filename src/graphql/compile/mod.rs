@@ -28,6 +28,14 @@ pub(super) struct Compiled {
     pub(super) introspects: bool,
 }
 
+impl Compiled {
+    /// Whether anything is asked of the store.
+    pub(super) fn reads(&self) -> bool {
+        let of_the_store = |what: &RootOut| !matches!(what, RootOut::Typename | RootOut::Introspection(_));
+        self.shape.iter().any(|field| of_the_store(&field.what))
+    }
+}
+
 /// Compiles the operation that a request names.
 pub(super) fn compile(
     vocabulary: &Vocabulary,

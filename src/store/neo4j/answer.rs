@@ -3,6 +3,7 @@
 //! The same record comes in many rows, and in each with the parts that are asked of it there; all of them are of one state
 //! of the graph, so they are put together. Records are numbered as they come and anew once all are known.
 
+use super::cell::Cell;
 use super::cypher::{Way, asks, counted, settled};
 use super::record::{Corrupt, PartialEntity, PartialRelation, int, list, text, texts};
 use crate::model::{
@@ -11,34 +12,34 @@ use crate::model::{
 };
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use indexmap::IndexMap;
-use neo4rs::BoltType;
+use indexmap::map::Entry;
 use rustc_hash::FxBuildHasher;
 use std::sync::Arc;
 
 type Read<T> = Result<T, Corrupt>;
 
 /// Reads the answer to a plan from the columns of its roots.
-pub(super) fn read(ontology: &Ontology, plan: &Plan, columns: &[BoltType]) -> Read<Answer> {
+pub(super) fn read<'r>(ontology: &'r Ontology, plan: &Plan, columns: &[Cell<'r>]) -> Read<Answer> {
     let mut reader = Reader { ontology, entities: IndexMap::default(), relations: IndexMap::default() };
     let roots = plan.roots.iter().zip(columns).map(|(root, column)| reader.root(root, column)).collect::<Read<_>>()?;
     Ok(reader.finish(roots))
 }
 
-struct Reader<'o> {
-    ontology: &'o Ontology,
-    entities: IndexMap<Box<str>, PartialEntity, FxBuildHasher>,
-    relations: IndexMap<Box<str>, PartialRelation, FxBuildHasher>,
+struct Reader<'r> {
+    ontology: &'r Ontology,
+    entities: IndexMap<&'r str, PartialEntity, FxBuildHasher>,
+    relations: IndexMap<&'r str, PartialRelation, FxBuildHasher>,
 }
 
 /// Values of a row, from the first to the last.
-struct Cells<'r>(std::slice::Iter<'r, BoltType>);
+struct Cells<'c, 'r>(std::slice::Iter<'c, Cell<'r>>);
 
-impl<'r> Cells<'r> {
-    fn of(row: &'r BoltType) -> Read<Self> {
+impl<'c, 'r> Cells<'c, 'r> {
+    fn of(row: &'c Cell<'r>) -> Read<Self> {
         Ok(Self(list(row)?.iter()))
     }
 
-    fn next(&mut self) -> Read<&'r BoltType> {
+    fn next(&mut self) -> Read<&'c Cell<'r>> {
         self.0.next().ok_or_else(|| Corrupt::new("a row is too short"))
     }
 }
@@ -47,12 +48,20 @@ fn number(position: usize) -> u32 {
     u32::try_from(position).expect("answers are bounded by the cost of operations")
 }
 
-/// An end of a relation as seen from the other.
-#[derive(Clone, Copy)]
-struct Near(EntityIx);
+/// What the relations of a list have in common.
+struct Along<'p> {
+    plan: &'p EdgePlan,
+    /// The way they point, where it is one for all.
+    way: Option<Way>,
+    relations: KindSet,
+    starts: KindSet,
+    ends: KindSet,
+    /// Kinds of the entities they lead to.
+    far: KindSet,
+}
 
-impl Reader<'_> {
-    fn root(&mut self, root: &Root, column: &BoltType) -> Read<RootAnswer> {
+impl<'r> Reader<'r> {
+    fn root(&mut self, root: &Root, column: &Cell<'r>) -> Read<RootAnswer> {
         let mut cells = Cells::of(column)?;
         let (first, second) = (cells.next()?, cells.next()?);
         match root {
@@ -63,21 +72,24 @@ impl Reader<'_> {
                     Ok(Item { relation: None, node, extra: None })
                 })
                 .map(RootAnswer::Page),
-            Root::Relations(all) => self
-                .page(&all.page, Some(first), Some(second), |reader, row| reader.ended(row, all.relations, &all.edge))
-                .map(RootAnswer::Page),
+            Root::Relations(all) => {
+                let along = self.ended_along(all.relations, &all.edge);
+                self.page(&all.page, Some(first), Some(second), |reader, row| reader.ended(row, &along))
+                    .map(RootAnswer::Page)
+            }
         }
     }
 
-    fn lookup(&mut self, lookup: &Lookup, entities: &BoltType, relations: &BoltType) -> Read<Vec<Found>> {
+    fn lookup(&mut self, lookup: &Lookup, entities: &Cell<'r>, relations: &Cell<'r>) -> Read<Vec<Found>> {
         let entities = list(entities)?;
         // A relation's row begins with that of its start; its own identifier comes first in the second.
         let relations = list(relations)?;
-        let relation_id = |row: &BoltType| -> Read<String> {
+        let relation_id = |row: &Cell<'r>| -> Read<&'r str> {
             let mut cells = Cells::of(row)?;
             cells.next()?;
-            text(Cells::of(cells.next()?)?.next()?).map(str::to_owned)
+            text(Cells::of(cells.next()?)?.next()?)
         };
+        let along = self.ended_along(lookup.relations, &lookup.edge);
         let mut found = Vec::with_capacity(lookup.ids.len());
         for id in &lookup.ids {
             let mut one = None;
@@ -87,8 +99,8 @@ impl Reader<'_> {
                 }
             }
             for row in relations {
-                if one.is_none() && relation_id(row)? == **id {
-                    one = Some(Found::Relation(self.ended(row, lookup.relations, &lookup.edge)?));
+                if one.is_none() && *relation_id(row)? == **id {
+                    one = Some(Found::Relation(self.ended(row, &along)?));
                 }
             }
             found.push(one.unwrap_or_else(|| Found::Nothing(Vec::new())));
@@ -99,16 +111,20 @@ impl Reader<'_> {
     fn page(
         &mut self,
         page: &PagePlan,
-        rows: Option<&BoltType>,
-        total: Option<&BoltType>,
-        mut item: impl FnMut(&mut Self, &BoltType) -> Read<Item>,
+        rows: Option<&Cell<'r>>,
+        total: Option<&Cell<'r>>,
+        mut item: impl FnMut(&mut Self, &Cell<'r>) -> Read<Item>,
     ) -> Read<PageAnswer> {
         let rows = match rows {
             Some(rows) if page.items => list(rows)?,
             _ => &[],
         };
         let more = rows.len() > page.limit;
-        let mut items = rows.iter().take(page.limit).map(|row| item(self, row)).collect::<Read<Vec<_>>>()?;
+        let rows = &rows[..rows.len().min(page.limit)];
+        let mut items = Vec::with_capacity(rows.len());
+        for row in rows {
+            items.push(item(self, row)?);
+        }
         if page.backward {
             items.reverse();
         }
@@ -122,10 +138,14 @@ impl Reader<'_> {
         Ok(PageAnswer { items, total, has_next, has_previous })
     }
 
-    fn entity(&mut self, id: &str, kinds: KindSet) -> EntityIx {
-        let at = match self.entities.get_index_of(id) {
-            Some(at) => at,
-            None => self.entities.insert_full(id.into(), PartialEntity::new(id)).0,
+    fn entity(&mut self, id: &'r str, kinds: KindSet) -> EntityIx {
+        let at = match self.entities.entry(id) {
+            Entry::Occupied(known) => known.index(),
+            Entry::Vacant(new) => {
+                let at = new.index();
+                new.insert(PartialEntity::new(id)).guess(self.ontology, kinds);
+                at
+            }
         };
         let ix = EntityIx(number(at));
         self.narrow(ix, kinds);
@@ -134,15 +154,13 @@ impl Reader<'_> {
 
     /// An entity is of one of some kinds.
     fn narrow(&mut self, ix: EntityIx, kinds: KindSet) {
-        let entity = &mut self.entities[ix.0 as usize];
         if kinds.len() == 1 {
-            entity.settle(self.ontology, KindId::new(kinds.iter().next().unwrap_or_default()));
-        } else {
-            entity.guess(self.ontology, kinds);
+            let kind = KindId::new(kinds.iter().next().unwrap_or_default());
+            self.entities[ix.0 as usize].settle(self.ontology, kind);
         }
     }
 
-    fn node(&mut self, row: &BoltType, kinds: KindSet, plan: &NodePlan) -> Read<NodeAnswer> {
+    fn node(&mut self, row: &Cell<'r>, kinds: KindSet, plan: &NodePlan) -> Read<NodeAnswer> {
         let mut cells = Cells::of(row)?;
         let id = text(cells.next()?).map_err(|_| Corrupt::new("an entity has no `id`"))?;
         let ix = self.entity(id, kinds);
@@ -170,7 +188,7 @@ impl Reader<'_> {
             }
             let rows = if hop.page.items { Some(cells.next()?) } else { None };
             let total = if hop.page.total { Some(cells.next()?) } else { None };
-            let page = if hop.on.has(kind) { Some(self.hop(Near(ix), here, hop, rows, total)?) } else { None };
+            let page = if hop.on.has(kind) { Some(self.hop(ix, here, hop, rows, total)?) } else { None };
             hops.push(page);
         }
         let mut counted = Counted::default();
@@ -186,7 +204,7 @@ impl Reader<'_> {
         Ok(NodeAnswer { entity: ix, hops: hops.into(), counted: asked.then(|| Box::new(counted)) })
     }
 
-    fn counts(&self, cell: &BoltType, kinds: KindSet) -> Read<Vec<(RelationKindId, usize, usize)>> {
+    fn counts(&self, cell: &Cell<'r>, kinds: KindSet) -> Read<Vec<(RelationKindId, usize, usize)>> {
         let numbers = list(cell)?.iter().map(int).collect::<Read<Vec<_>>>()?;
         let mut counts: Vec<(RelationKindId, usize, usize)> = Vec::new();
         for ((at, way), count) in counted(self.ontology, kinds).zip(numbers) {
@@ -203,7 +221,7 @@ impl Reader<'_> {
     }
 
     /// The sources cited; as many as there are citations, where that is known.
-    fn cited(&mut self, cell: &BoltType, citations: Option<usize>, plan: &NodePlan) -> Read<Vec<NodeAnswer>> {
+    fn cited(&mut self, cell: &Cell<'r>, citations: Option<usize>, plan: &NodePlan) -> Read<Vec<NodeAnswer>> {
         let source = KindSet::one(self.ontology.source_kind().index());
         let rows = list(cell)?;
         if citations.is_some_and(|citations| rows.len() != citations) {
@@ -214,56 +232,62 @@ impl Reader<'_> {
 
     fn hop(
         &mut self,
-        near: Near,
+        near: EntityIx,
         here: KindSet,
         hop: &Hop,
-        rows: Option<&BoltType>,
-        total: Option<&BoltType>,
+        rows: Option<&Cell<'r>>,
+        total: Option<&Cell<'r>>,
     ) -> Read<PageAnswer> {
         let relations = hop.steps.relations();
-        let far = hop.steps.far_kinds(self.ontology, here);
-        let way = settled(hop);
-        self.page(&hop.page, rows, total, |reader, row| {
-            reader.edge(Cells::of(row)?, near, way, relations, far, &hop.edge)
-        })
+        let along = Along {
+            plan: &hop.edge,
+            way: settled(hop),
+            relations,
+            starts: self.ontology.from_kinds(relations),
+            ends: self.ontology.to_kinds(relations),
+            far: hop.steps.far_kinds(self.ontology, here),
+        };
+        self.page(&hop.page, rows, total, |reader, row| reader.edge(Cells::of(row)?, near, &along))
     }
 
-    /// The row of a relation that was not reached from an entity: the identifier of its start comes first.
-    fn ended(&mut self, row: &BoltType, relations: KindSet, plan: &EdgePlan) -> Read<Item> {
+    /// Relations that were not reached from an entity.
+    fn ended_along<'p>(&self, relations: KindSet, plan: &'p EdgePlan) -> Along<'p> {
+        let (starts, ends) = (self.ontology.from_kinds(relations), self.ontology.to_kinds(relations));
+        Along { plan, way: Some(Way::Out), relations, starts, ends, far: ends }
+    }
+
+    /// The row of such a relation: the identifier of its start comes first.
+    fn ended(&mut self, row: &Cell<'r>, along: &Along<'_>) -> Read<Item> {
         let mut cells = Cells::of(row)?;
         let from = text(cells.next()?).map_err(|_| Corrupt::new("an entity has no `id`"))?;
-        let near = Near(self.entity(from, self.ontology.from_kinds(relations)));
-        let ends = self.ontology.to_kinds(relations);
-        self.edge(Cells::of(cells.next()?)?, near, Some(Way::Out), relations, ends, plan)
+        let near = self.entity(from, along.starts);
+        self.edge(Cells::of(cells.next()?)?, near, along)
     }
 
-    fn edge(
-        &mut self,
-        mut cells: Cells<'_>,
-        near: Near,
-        way: Option<Way>,
-        relations: KindSet,
-        far: KindSet,
-        plan: &EdgePlan,
-    ) -> Read<Item> {
+    fn edge(&mut self, mut cells: Cells<'_, 'r>, near: EntityIx, along: &Along<'_>) -> Read<Item> {
+        let &Along { plan, way, relations, starts, ends, far } = along;
         let mut relation = None;
-        let mut along = way != Some(Way::In);
+        let mut outward = way != Some(Way::In);
         if !plan.parts.is_empty() {
             let id = text(cells.next()?).map_err(|_| Corrupt::new("a relation has no `id`"))?;
             let named = |fault: Corrupt| fault.of(id);
             if way.is_none() {
-                along = matches!(cells.next()?, BoltType::Boolean(flag) if flag.value);
+                outward = matches!(cells.next()?, Cell::Bool(true));
             }
-            let at = match self.relations.get_index_of(id) {
-                Some(at) => at,
-                None => self.relations.insert_full(id.into(), PartialRelation::new(id)).0,
+            let at = match self.relations.entry(id) {
+                Entry::Occupied(known) => known.index(),
+                Entry::Vacant(new) => {
+                    let at = new.index();
+                    new.insert(PartialRelation::new(id)).guess(self.ontology, relations);
+                    at
+                }
             };
             if relations.len() > 1 && plan.parts.has(RelationPart::Kind) {
                 let name = text(cells.next()?).map_err(named)?;
                 let kind = self.ontology.relation(name).ok_or_else(|| Corrupt::new("its type is unknown").of(id))?;
                 self.relations[at].settle(self.ontology, kind);
-            } else {
-                self.relations[at].guess(self.ontology, relations);
+            } else if let (1, Some(only)) = (relations.len(), relations.iter().next()) {
+                self.relations[at].settle(self.ontology, RelationKindId::new(only));
             }
             for part in plan.parts.iter().filter(|part| !matches!(part, RelationPart::Id | RelationPart::Kind)) {
                 self.relations[at].read(self.ontology, part, cells.next()?).map_err(named)?;
@@ -271,11 +295,11 @@ impl Reader<'_> {
             relation = Some(at);
         }
         let node = self.node(cells.next()?, far, &plan.node)?;
-        let (from, to) = if along { (near.0, node.entity) } else { (node.entity, near.0) };
+        let (from, to) = if outward { (near, node.entity) } else { (node.entity, near) };
         if let Some(at) = relation {
             self.relations[at].connect(from, to);
         }
-        let end = |reader: &mut Self, cells: &mut Cells<'_>, ix: EntityIx, kinds: KindSet, plan: &NodePlan| {
+        let end = |reader: &mut Self, cells: &mut Cells<'_, 'r>, ix: EntityIx, kinds: KindSet, plan: &NodePlan| {
             if asks(plan) {
                 return reader.node(cells.next()?, kinds, plan);
             }
@@ -285,7 +309,6 @@ impl Reader<'_> {
             }
             Ok(NodeAnswer::plain(ix))
         };
-        let (starts, ends) = (self.ontology.from_kinds(relations), self.ontology.to_kinds(relations));
         let asked = asks(&plan.from) || asks(&plan.to) || plan.cited.is_some();
         let from = end(self, &mut cells, from, starts, &plan.from)?;
         let to = end(self, &mut cells, to, ends, &plan.to)?;
@@ -333,7 +356,7 @@ impl Reader<'_> {
 }
 
 /// For each number, the place of its identifier among all.
-fn places<'i>(ids: impl Iterator<Item = &'i Box<str>>) -> Vec<u32> {
+fn places<'i>(ids: impl Iterator<Item = &'i &'i str>) -> Vec<u32> {
     let ids: Vec<_> = ids.collect();
     let mut order: Vec<usize> = (0..ids.len()).collect();
     order.sort_by_key(|at| ids[*at]);

@@ -1,5 +1,6 @@
 //! The graph in Neo4j → records, all of one state of the graph.
 
+use super::cell::Cell;
 use super::import::State;
 use super::reach::reach;
 use super::record::{Corrupt, PartialEntity, PartialRelation};
@@ -9,7 +10,7 @@ use super::settings::Neo4jSettings;
 use crate::model::{Entity, EntityPart, Records, Relation, RelationPart};
 use crate::ontology::{KindId, Ontology};
 use crate::store::{Loading, Manifest};
-use neo4rs::{BoltNull, BoltType};
+use neo4rs::BoltMap;
 use std::time::Duration;
 
 /// Longest time to wait for a piece of the graph.
@@ -119,9 +120,8 @@ async fn read(ontology: &Ontology, session: &Session, state: &State) -> Result<E
 }
 
 /// A property; null where there is none.
-fn cell<'p>(found: &'p neo4rs::BoltMap, name: &str) -> &'p BoltType {
-    const NULL: &BoltType = &BoltType::Null(BoltNull);
-    found.value.get(name).unwrap_or(NULL)
+fn cell<'p>(found: &'p BoltMap, name: &str) -> Cell<'p> {
+    found.value.get(name).map_or(Cell::Null, Cell::from)
 }
 
 fn entity(ontology: &Ontology, id: &str, node: &FoundNode) -> Result<Entity, Corrupt> {
@@ -145,7 +145,7 @@ fn entity(ontology: &Ontology, id: &str, node: &FoundNode) -> Result<Entity, Cor
     let own = (0_u16..).zip(&ontology[kind].properties);
     let own = own.map(|(at, property)| (EntityPart::Property(kind, at), property.name.as_str()));
     for (part, name) in common.into_iter().chain(own) {
-        entity.read(ontology, part, cell(&node.properties, name))?;
+        entity.read(ontology, part, &cell(&node.properties, name))?;
     }
     Ok(entity.finish())
 }
@@ -170,7 +170,7 @@ fn relation(
     let own = (0_u16..).zip(&ontology[relationship.kind].properties);
     let own = own.map(|(at, property)| (RelationPart::Property(relationship.kind, at), property.name.as_str()));
     for (part, name) in common.into_iter().chain(own) {
-        relation.read(ontology, part, cell(&relationship.properties, name))?;
+        relation.read(ontology, part, &cell(&relationship.properties, name))?;
     }
     Ok(relation.finish(|ix| ix))
 }

@@ -19,6 +19,8 @@ pub(super) struct Meta {
     pub(super) status: Arc<Status>,
     /// Kinds of which some entity is sensitive.
     pub(super) sensitive: KindSet,
+    /// Whether it was imported under another ontology.
+    pub(super) foreign: bool,
 }
 
 /// The `licences` property: JSON, since Neo4j has no lists of maps.
@@ -69,9 +71,7 @@ pub(super) fn statement(ontology: &Ontology) -> Statement {
 fn read(ontology: &Ontology, row: &Row) -> Result<Meta, Loading> {
     let text = |name: &str| row.get::<Option<String>>(name).ok().flatten();
     let Some(revision) = text("revision") else { return Err(Loading::Importing) };
-    if text("ontology").is_some_and(|known| known != fingerprint(ontology)) {
-        tracing::warn!("the dataset was imported under another ontology; import it again");
-    }
+    let foreign = text("ontology").is_some_and(|known| known != fingerprint(ontology));
     let counts = |name: &str| -> Vec<usize> {
         let counts = row.get::<Vec<i64>>(name).unwrap_or_default();
         counts.into_iter().map(|count| usize::try_from(count).unwrap_or_default()).collect()
@@ -87,7 +87,7 @@ fn read(ontology: &Ontology, row: &Row) -> Result<Meta, Loading> {
     let status = Status { revision, dataset, entities: counts("entities"), relations: counts("relations") };
     let sensitive =
         sensitive.iter().filter_map(|name| ontology.kind(name)).map(crate::ontology::KindId::index).collect();
-    Ok(Meta { status: Arc::new(status), sensitive })
+    Ok(Meta { status: Arc::new(status), sensitive, foreign })
 }
 
 /// Reads what dataset the graph holds.

@@ -4,6 +4,7 @@
 //! and last, and is run again when an import came between. How records lie in the database is said in `layout.rs`.
 
 mod answer;
+mod cell;
 mod cypher;
 mod export;
 mod import;
@@ -36,6 +37,8 @@ use tokio::time::{timeout, timeout_at};
 /// Keeps the libraries' own words out of the log: one warns of its routing at every connection, and what fails in them we
 /// say ourselves.
 pub const LOG_FILTER: &str = "neo4rs=off,rustls_platform_verifier=off";
+/// Rows fetched at once: operations have one.
+const FETCH: usize = 4;
 /// Longest time for a look at the revision.
 const LOOK: Duration = Duration::from_secs(5);
 /// Longest time between two attempts to reach a server that is away.
@@ -74,7 +77,7 @@ impl Neo4jStore {
     /// When the server is there and does not let us in, or the settings are no address.
     pub async fn connect(ontology: Arc<Ontology>, settings: &Neo4jSettings) -> Result<Arc<Self>, ConnectError> {
         let refused = |reason: String| ConnectError::Refused { uri: settings.uri.clone(), reason };
-        let session = Session::new(settings).map_err(|fault| refused(fault.to_string()))?;
+        let session = Session::new(settings, FETCH).map_err(|fault| refused(fault.to_string()))?;
         let store = Arc::new(Self {
             ontology,
             session,
@@ -138,7 +141,13 @@ impl Neo4jStore {
             }
         };
         match &found {
-            Ok(meta) => self.meta.store(Some(Arc::new(meta.clone()))),
+            Ok(meta) => {
+                let known = last.as_ref().and_then(|(_, found)| found.as_ref().ok());
+                if meta.foreign && known.is_none_or(|known| known.status.revision != meta.status.revision) {
+                    tracing::warn!("the dataset was imported under another ontology; import it again");
+                }
+                self.meta.store(Some(Arc::new(meta.clone())));
+            }
             // What was known is no longer so; an import in between leaves it to be said by the next look.
             Err(_) => self.forget(),
         }

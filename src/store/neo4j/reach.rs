@@ -5,6 +5,8 @@ use super::session::{Fault, Session};
 use super::settings::Neo4jSettings;
 use std::time::{Duration, Instant};
 
+/// Rows fetched at once, where a whole graph is read.
+const FETCH: usize = 5000;
 /// Longest time for a server to say what it holds. It may be there and not be ready.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// First and longest time before it is asked again.
@@ -31,7 +33,7 @@ pub(super) async fn reach(
 }
 
 async fn ask(settings: &Neo4jSettings) -> Result<(Session, State), Fault> {
-    let session = Session::new(settings)?;
+    let session = Session::new(settings, FETCH)?;
     match tokio::time::timeout(PATIENCE, State::read(&session)).await.unwrap_or(Err(Fault::TimedOut)) {
         Ok(state) => Ok((session, state)),
         Err(fault) => Err(session.reason(fault).await),

@@ -1,11 +1,11 @@
 //! Properties → the parts of records. What does not fit the ontology is an error that names the record.
 
+use super::cell::Cell;
 use crate::model::{
     Citation, Derivation, Entity, EntityIx, EntityPart, ExternalId, Name, PartialDate, Period, Relation, RelationPart,
     Value,
 };
 use crate::ontology::{KindId, KindSet, Ontology, Property, PropertyType, RelationKindId};
-use neo4rs::BoltType;
 use std::fmt;
 use std::sync::Arc;
 
@@ -39,34 +39,34 @@ impl fmt::Display for Corrupt {
 
 type Read<T> = Result<T, Corrupt>;
 
-pub(super) fn text(cell: &BoltType) -> Read<&str> {
+pub(super) fn text<'r>(cell: &Cell<'r>) -> Read<&'r str> {
     match cell {
-        BoltType::String(text) => Ok(&text.value),
+        Cell::Text(text) => Ok(text),
         _ => Err(Corrupt::new("a text is missing, or something else")),
     }
 }
 
-pub(super) fn list(cell: &BoltType) -> Read<&[BoltType]> {
+pub(super) fn list<'c, 'r>(cell: &'c Cell<'r>) -> Read<&'c [Cell<'r>]> {
     match cell {
-        BoltType::List(list) => Ok(&list.value),
-        BoltType::Null(_) => Ok(&[]),
+        Cell::List(list) => Ok(list),
+        Cell::Null => Ok(&[]),
         _ => Err(Corrupt::new("a list is something else")),
     }
 }
 
-pub(super) fn texts(cell: &BoltType) -> Read<Vec<&str>> {
+pub(super) fn texts<'r>(cell: &Cell<'r>) -> Read<Vec<&'r str>> {
     list(cell)?.iter().map(text).collect()
 }
 
-pub(super) fn int(cell: &BoltType) -> Read<usize> {
+pub(super) fn int(cell: &Cell<'_>) -> Read<usize> {
     match cell {
-        BoltType::Integer(number) => usize::try_from(number.value).map_err(|_| Corrupt::new("a count below zero")),
+        Cell::Int(number) => usize::try_from(*number).map_err(|_| Corrupt::new("a count below zero")),
         _ => Err(Corrupt::new("a count is missing")),
     }
 }
 
-fn optional(cell: &BoltType) -> Read<Option<&str>> {
-    if matches!(cell, BoltType::Null(_)) { Ok(None) } else { text(cell).map(Some) }
+fn optional<'r>(cell: &Cell<'r>) -> Read<Option<&'r str>> {
+    if matches!(cell, Cell::Null) { Ok(None) } else { text(cell).map(Some) }
 }
 
 /// Says which property it is about.
@@ -75,7 +75,7 @@ fn in_property<T>(read: Read<T>, name: &str) -> Read<T> {
 }
 
 /// A side of a period, as it is written.
-fn date(cell: &BoltType, open: fn() -> PartialDate) -> Read<Option<Arc<PartialDate>>> {
+fn date(cell: &Cell<'_>, open: fn() -> PartialDate) -> Read<Option<Arc<PartialDate>>> {
     match optional(cell)? {
         None => Ok(None),
         Some("..") => Ok(Some(Arc::new(open()))),
@@ -86,11 +86,11 @@ fn date(cell: &BoltType, open: fn() -> PartialDate) -> Read<Option<Arc<PartialDa
     }
 }
 
-fn citations(cell: &BoltType) -> Read<Box<[Citation]>> {
+fn citations(cell: &Cell<'_>) -> Read<Box<[Citation]>> {
     Ok(texts(cell)?.into_iter().map(Citation::parse).collect())
 }
 
-fn derived(cell: &BoltType) -> Read<Derivation> {
+fn derived(cell: &Cell<'_>) -> Read<Derivation> {
     match text(cell)? {
         "ASSERTED" => Ok(Derivation::Asserted),
         "INFERRED" => Ok(Derivation::Inferred),
@@ -98,12 +98,12 @@ fn derived(cell: &BoltType) -> Read<Derivation> {
     }
 }
 
-fn value(ontology: &Ontology, property: &Property, cell: &BoltType) -> Read<Option<Value>> {
-    let one = |cell: &BoltType| scalar(ontology, property.ty, cell);
+fn value(ontology: &Ontology, property: &Property, cell: &Cell<'_>) -> Read<Option<Value>> {
+    let one = |cell: &Cell<'_>| scalar(ontology, property.ty, cell);
     match cell {
-        BoltType::Null(_) => Ok(None),
-        BoltType::List(items) if property.list => {
-            let items = items.value.iter().map(one).collect::<Read<Box<[_]>>>()?;
+        Cell::Null => Ok(None),
+        Cell::List(items) if property.list => {
+            let items = items.iter().map(one).collect::<Read<Box<[_]>>>()?;
             Ok(Some(Value::List(items)))
         }
         _ if property.list => Err(Corrupt::new("it is not a list")),
@@ -111,17 +111,17 @@ fn value(ontology: &Ontology, property: &Property, cell: &BoltType) -> Read<Opti
     }
 }
 
-fn scalar(ontology: &Ontology, ty: PropertyType, cell: &BoltType) -> Read<Value> {
+fn scalar(ontology: &Ontology, ty: PropertyType, cell: &Cell<'_>) -> Read<Value> {
     let wrong = |wanted: &str| Corrupt::new(format!("it is not {wanted}"));
     match (ty, cell) {
         (PropertyType::String, cell) => text(cell).map(|text| Value::Text(text.into())).map_err(|_| wrong("a text")),
-        (PropertyType::Int, BoltType::Integer(number)) => {
-            i32::try_from(number.value).map(Value::Int).map_err(|_| wrong("a number of 32 bits"))
+        (PropertyType::Int, Cell::Int(number)) => {
+            i32::try_from(*number).map(Value::Int).map_err(|_| wrong("a number of 32 bits"))
         }
         (PropertyType::Int, _) => Err(wrong("a whole number")),
-        (PropertyType::Float, BoltType::Float(number)) => Ok(Value::Float(number.value)),
+        (PropertyType::Float, Cell::Float(number)) => Ok(Value::Float(*number)),
         (PropertyType::Float, _) => Err(wrong("a number with a point")),
-        (PropertyType::Boolean, BoltType::Boolean(flag)) => Ok(Value::Bool(flag.value)),
+        (PropertyType::Boolean, Cell::Bool(flag)) => Ok(Value::Bool(*flag)),
         (PropertyType::Boolean, _) => Err(wrong("true or false")),
         (PropertyType::Date, cell) => {
             let text = text(cell).map_err(|_| wrong("a date"))?;
@@ -162,16 +162,16 @@ impl PartialEntity {
     /// The kind is known.
     pub(super) fn settle(&mut self, ontology: &Ontology, kind: KindId) {
         if !self.settled {
-            self.be(ontology, kind);
+            if self.entity.kind != kind || self.entity.properties.is_empty() {
+                self.be(ontology, kind);
+            }
             self.settled = true;
         }
     }
 
-    /// The kind is one of some, and nobody asks which.
+    /// The kind is one of some; it is settled later if anybody asks which.
     pub(super) fn guess(&mut self, ontology: &Ontology, kinds: KindSet) {
-        if !self.settled
-            && let Some(first) = kinds.iter().next()
-        {
+        if let Some(first) = kinds.iter().next() {
             self.be(ontology, KindId::new(first));
         }
     }
@@ -190,9 +190,11 @@ impl PartialEntity {
         self.entity.citations.len()
     }
 
-    pub(super) fn read(&mut self, ontology: &Ontology, part: EntityPart, cell: &BoltType) -> Read<()> {
+    pub(super) fn read(&mut self, ontology: &Ontology, part: EntityPart, cell: &Cell<'_>) -> Read<()> {
         let entity = &mut self.entity;
         match part {
+            // In another row it is the same.
+            EntityPart::Name if !entity.name.is_empty() => {}
             EntityPart::Name => entity.name = in_property(text(cell), "name")?.into(),
             EntityPart::Names => {
                 let name = |text: &str| Name::parse(text).map_err(|(message, _)| Corrupt::new(message));
@@ -257,18 +259,17 @@ impl PartialRelation {
     /// The kind is known.
     pub(super) fn settle(&mut self, ontology: &Ontology, kind: RelationKindId) {
         if !self.settled {
-            self.be(ontology, kind);
+            if self.relation.kind != kind || self.relation.properties.is_empty() {
+                self.be(ontology, kind);
+            }
             self.settled = true;
         }
     }
 
-    /// The kind is one of some: known where that is one, and nobody asks otherwise.
+    /// The kind is one of some; it is settled later if anybody asks which.
     pub(super) fn guess(&mut self, ontology: &Ontology, kinds: KindSet) {
-        let Some(first) = kinds.iter().next().map(RelationKindId::new) else { return };
-        if kinds.len() == 1 {
-            self.settle(ontology, first);
-        } else if !self.settled {
-            self.be(ontology, first);
+        if let Some(first) = kinds.iter().next() {
+            self.be(ontology, RelationKindId::new(first));
         }
     }
 
@@ -287,7 +288,7 @@ impl PartialRelation {
         self.relation.citations.len()
     }
 
-    pub(super) fn read(&mut self, ontology: &Ontology, part: RelationPart, cell: &BoltType) -> Read<()> {
+    pub(super) fn read(&mut self, ontology: &Ontology, part: RelationPart, cell: &Cell<'_>) -> Read<()> {
         let relation = &mut self.relation;
         match part {
             RelationPart::Start => relation.period.start = in_property(date(cell, PartialDate::open_start), "start")?,

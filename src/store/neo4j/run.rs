@@ -1,11 +1,12 @@
 //! Answering a plan: the statement, its row, and whether it was of one state of the graph.
 
+use super::cell::Cell;
 use super::cypher::{AFTER, BEFORE, column, similar, statement};
 use super::session::{Fault, Statement};
 use super::{Neo4jStore, answer};
 use crate::model::{Found, Plan, Root, RootAnswer};
 use crate::store::{Loading, Reading, StoreError};
-use neo4rs::{BoltType, Row};
+use neo4rs::Row;
 use std::time::{Duration, Instant};
 
 /// Longest time to wait for an import to become visible as a whole. A change set that fits into one transaction takes less.
@@ -69,7 +70,7 @@ impl Neo4jStore {
             Tried::Changed => return Ok(Tried::Changed),
             Tried::Importing => return Ok(Tried::Importing),
         };
-        let columns = (0..plan.roots.len()).map(|at| row.get::<BoltType>(&column(at)));
+        let columns = (0..plan.roots.len()).map(|at| row.get::<Cell<'_>>(&column(at)));
         let columns =
             columns.collect::<Result<Vec<_>, _>>().map_err(|error| StoreError::Internal(error.to_string()))?;
         let mut answer =

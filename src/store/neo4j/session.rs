@@ -1,27 +1,29 @@
 //! Exchanges with the server: one statement, its rows, within a time.
 //!
-//! Every exchange runs in a task of its own, so that a caller who leaves never drops one half-way, which would spoil the
-//! connection for the next. The server is then told to end the statement, found by a tag in its metadata; should that
-//! fail, it ends it by itself at the deadline. A server that does neither is given up a little later.
+//! When a caller leaves, the exchange goes on in a task of its own, since one that is dropped half-way spoils the connection
+//! for the next. The server is then told to end the statement, found by a tag in its metadata; should that fail, it ends it
+//! by itself at the deadline. A server that does neither is given up a little later.
 
 use super::settings::Neo4jSettings;
 use crate::store::StoreError;
+use futures_util::FutureExt;
 use neo4rs::{BoltMap, BoltType, ConfigBuilder, Error, Graph, Neo4jClientErrorKind, Neo4jErrorKind, Query, Row};
 use std::hash::{BuildHasher, RandomState};
 use std::io::ErrorKind;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
+use tokio::time::error::Elapsed;
 use tokio::time::{sleep, timeout, timeout_at};
 
 /// Connections beyond those of operations: to end statements and to look at the revision.
 const SPARE: usize = 2;
 /// Longest time to wait for one of the pool's connections. Operations wait for a permit before, so there is one.
 const POOL_WAIT: Duration = Duration::from_secs(2);
-/// Rows fetched at once; operations have one row.
-const FETCH: usize = 5000;
 /// How long an exchange may go on after its deadline, to learn that the server has ended the statement. Nothing else
 /// bounds the time that a server takes for greetings, or that the library goes on trying for.
 const GRACE: Duration = Duration::from_secs(2);
@@ -146,8 +148,9 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Prepares connections; none is made yet.
-    pub(super) fn new(settings: &Neo4jSettings) -> Result<Self, Fault> {
+    /// Prepares connections that fetch so many rows at once, for which the library sets memory aside with every statement;
+    /// none is made yet.
+    pub(super) fn new(settings: &Neo4jSettings, fetch: usize) -> Result<Self, Fault> {
         let connect = |uri: &str, connections: usize| {
             let mut config = ConfigBuilder::default()
                 .uri(uri)
@@ -155,7 +158,7 @@ impl Session {
                 .password(&settings.password)
                 .max_connections(connections)
                 .max_lifetime(POOL_WAIT)
-                .fetch_size(FETCH)
+                .fetch_size(fetch)
                 // Also the longest wait for a piece of an answer: the deadlines of operations come first.
                 .connection_timeout(settings.timeout + POOL_WAIT);
             if let Some(database) = &settings.database {
@@ -213,15 +216,16 @@ impl Session {
             }
             Ok::<_, Error>(all)
         };
-        let exchange = tokio::spawn(async move {
+        let rows = async move {
             let _held = held;
-            timeout_at((deadline + GRACE).into(), rows).await
-        });
-        let mut cancel = Cancel { graph: Some(self.graph.clone()), tag, exchange: exchange.abort_handle() };
-        let rows = timeout_at(deadline.into(), exchange).await.map_err(|_| Fault::TimedOut)?;
-        cancel.graph = None;
-        let rows = rows.map_err(|error| Fault::Failed(error.to_string()))?;
-        Ok(rows.map_err(|_| Fault::TimedOut)??)
+            timeout_at((deadline + GRACE).into(), AssertUnwindSafe(rows).catch_unwind()).await
+        };
+        let mut exchange = Exchange { rows: Some(Box::pin(rows)), graph: self.graph.clone(), tag };
+        let rows = timeout_at(deadline.into(), exchange.rows()).await.map_err(|_| Fault::TimedOut)?;
+        match rows.map_err(|_| Fault::TimedOut)? {
+            Ok(rows) => Ok(rows?),
+            Err(_) => Err(Fault::Failed("the library panicked".to_owned())),
+        }
     }
 
     /// What is behind a fault: where there is no route, the library does not tell why, and the first server does.
@@ -243,31 +247,33 @@ impl Session {
     }
 }
 
-/// Ends a statement on the server unless its rows have arrived.
-struct Cancel {
-    graph: Option<Graph>,
+type Rows = std::thread::Result<Result<Vec<Row>, Error>>;
+type Arriving = dyn Future<Output = Result<Rows, Elapsed>> + Send;
+
+/// An exchange under way. Dropped before its rows have arrived, it goes on in a task of its own, and the server is told to
+/// end the statement.
+struct Exchange {
+    rows: Option<Pin<Box<Arriving>>>,
+    graph: Graph,
     tag: String,
-    exchange: AbortHandle,
 }
 
-impl Cancel {
-    /// Tells the server, again and again: it may not have begun with the statement yet.
-    async fn run(graph: Graph, tag: String, exchange: AbortHandle) -> Result<(), Error> {
-        while !exchange.is_finished() {
-            let query = Statement::new(CANCEL).with("tag", tag.as_str()).query();
-            let mut rows = graph.execute_read(query).await?;
-            while rows.next().await?.is_some() {}
-            drop(rows);
-            sleep(CANCEL_PAUSE).await;
-        }
-        Ok(())
+impl Exchange {
+    async fn rows(&mut self) -> Result<Rows, Elapsed> {
+        let arrived = match &mut self.rows {
+            Some(rows) => rows.await,
+            None => std::future::pending().await,
+        };
+        self.rows = None;
+        arrived
     }
 }
 
-impl Drop for Cancel {
+impl Drop for Exchange {
     fn drop(&mut self) {
-        let (Some(graph), Ok(runtime)) = (self.graph.take(), tokio::runtime::Handle::try_current()) else { return };
-        let ended = Self::run(graph, std::mem::take(&mut self.tag), self.exchange.clone());
+        let (Some(rows), Ok(runtime)) = (self.rows.take(), tokio::runtime::Handle::try_current()) else { return };
+        let exchange = runtime.spawn(rows).abort_handle();
+        let ended = end(self.graph.clone(), std::mem::take(&mut self.tag), exchange);
         runtime.spawn(async move {
             match timeout(CANCEL_TIME, ended).await {
                 Ok(Ok(())) => {}
@@ -276,6 +282,18 @@ impl Drop for Cancel {
             }
         });
     }
+}
+
+/// Tells the server to end a statement, again and again: it may not have begun with it yet.
+async fn end(graph: Graph, tag: String, exchange: AbortHandle) -> Result<(), Error> {
+    while !exchange.is_finished() {
+        let query = Statement::new(CANCEL).with("tag", tag.as_str()).query();
+        let mut rows = graph.execute_read(query).await?;
+        while rows.next().await?.is_some() {}
+        drop(rows);
+        sleep(CANCEL_PAUSE).await;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

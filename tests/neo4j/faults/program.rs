@@ -3,6 +3,7 @@
 use super::Server;
 use crate::http::client::{Answer, exchange, post, request};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -150,12 +151,16 @@ impl Program {
         let sockets = std::fs::read_dir(format!("/proc/{}/fd", self.process.0.id())).ok()?;
         let sockets: Vec<_> = sockets.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok()).collect();
         let table = std::fs::read_to_string("/proc/net/tcp").ok()?;
-        let ours = table.lines().skip(1).filter(|line| {
-            let cells: Vec<_> = line.split_whitespace().collect();
-            cells[2].ends_with(&far)
-                && sockets.iter().any(|socket| socket.as_os_str() == &*format!("socket:[{}]", cells[9]))
-        });
-        Some(ours.count())
+        // While connections come and go, the table may name one several times.
+        let ours: HashSet<_> = table
+            .lines()
+            .skip(1)
+            .map(|line| line.split_whitespace().collect::<Vec<_>>())
+            .filter(|cells| cells[2].ends_with(&far))
+            .map(|cells| format!("socket:[{}]", cells[9]))
+            .filter(|socket| sockets.iter().any(|open| open.as_os_str() == socket.as_str()))
+            .collect();
+        Some(ours.len())
     }
 }
 
