@@ -155,7 +155,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
 fn load(args: &ServeArgs) -> Result<(Arc<Ontology>, Arc<MemoryStore>), Failure> {
     let (ontology, dataset) = args.input.read()?;
     let ontology = Arc::new(ontology);
-    let Dataset { manifest, records, layout } = dataset;
+    let Dataset { manifest, records, layout, .. } = dataset;
     // How the files were laid out is for writing them back; here it would only take up memory.
     drop(layout);
     let store = Arc::new(MemoryStore::new(ontology.clone(), manifest, records));

@@ -8,12 +8,14 @@
 //! Knows the ontology, the model and what a store wants to know of a dataset. Not async.
 
 mod cells;
+mod coverage;
 mod csv;
 mod entities;
 mod files;
 mod layout;
 mod list;
 mod manifest;
+mod omissions;
 mod package;
 mod relations;
 mod report;
@@ -22,7 +24,9 @@ mod stored;
 mod table;
 mod write;
 
+pub use coverage::{Coverage, Part, coverage};
 pub use layout::Layout;
+pub use omissions::Omission;
 pub use package::Package;
 pub use write::write;
 
@@ -31,7 +35,7 @@ use crate::model::Records;
 use crate::ontology::Ontology;
 use crate::store::Manifest;
 use layout::Shape;
-use package::README;
+use package::{OMISSIONS, README};
 use report::Report;
 use table::Table;
 
@@ -48,6 +52,8 @@ pub struct Dataset {
     pub manifest: Manifest,
     /// Entities and relations, each sorted by identifier.
     pub records: Records,
+    /// What it leaves out of its sources.
+    pub omissions: Vec<Omission>,
     /// How the files are laid out.
     pub layout: Layout,
 }
@@ -74,15 +80,16 @@ pub fn read(ontology: &Ontology, package: &Package) -> Result<(Dataset, Diagnost
     }
     let (mut known, mut rows) = entities::read(ontology, &tables, complete, &mut report);
     rows.extend(relations::read(ontology, &tables, &mut known, &mut report));
+    let omissions = omissions::read(ontology, package, &known.records, &mut report);
     if report.errors() > 0 {
         return Err(report.finish());
     }
     let tables = tables.iter().zip(rows).map(|(table, (rows, style))| table.layout(rows, style)).collect();
-    let verbatim = [MANIFEST, README]
+    let verbatim = [MANIFEST, README, OMISSIONS]
         .into_iter()
         .filter_map(|path| Some((path.to_owned(), package.get(path)?.to_vec())))
         .collect();
-    let dataset = Dataset { manifest, records: known.records, layout: Layout { tables, verbatim } };
+    let dataset = Dataset { manifest, records: known.records, omissions, layout: Layout { tables, verbatim } };
     Ok((dataset, report.finish()))
 }
 

@@ -10,6 +10,8 @@ use std::path::Path;
 use std::{fs, io};
 
 pub(super) const README: &str = "README.md";
+/// What the package leaves out of its sources.
+pub(super) const OMISSIONS: &str = "omissions.csv";
 pub(super) const SOURCES: &str = "sources.csv";
 pub(super) const ENTITIES: &str = "entities";
 pub(super) const RELATIONS: &str = "relations";
@@ -149,7 +151,7 @@ fn role(path: &str) -> Role {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_csv = Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     match folder {
-        "" if [MANIFEST, README, SOURCES].contains(&name) => Role::Part,
+        "" if [MANIFEST, README, OMISSIONS, SOURCES].contains(&name) => Role::Part,
         ENTITIES | RELATIONS if Path::new(name).extension().is_some_and(|extension| extension == "csv") => Role::Part,
         ENTITIES | RELATIONS => Role::Stray,
         _ if is_csv => Role::Stray,

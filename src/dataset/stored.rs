@@ -92,7 +92,7 @@ impl Dataset {
     /// What a store holds, with the files as far as they fit it.
     pub fn from_store(ontology: &Ontology, exported: Exported) -> Self {
         let Exported { manifest, records, files: stored } = exported;
-        let mut dataset = Self { manifest, records, layout: Layout::default() };
+        let mut dataset = Self { manifest, records, omissions: Vec::new(), layout: Layout::default() };
         let whole = stored.iter().filter(|file| file.columns.is_empty());
         dataset.layout.verbatim = whole.map(|file| (file.path.clone(), file.content.clone())).collect();
         if stored.iter().all(|file| file.path != MANIFEST) {

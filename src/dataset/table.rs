@@ -67,7 +67,7 @@ impl<'p> Table<'p> {
     }
 
     fn read_header(&mut self, header: &Row, report: &mut Report) -> bool {
-        if self.faults(header, report) {
+        if faults(self.path, &self.text, header, report) {
             return false;
         }
         if header.end.is_none() && self.text.trim_end().contains('\r') {
@@ -158,8 +158,8 @@ impl<'p> Table<'p> {
                 report.push(Diagnostic::error(self.path, at, what).help("remove it"));
                 continue;
             }
-            let faulty = self.faults(&row, report);
-            let miscounted = !faulty && self.miscounted(&row, report);
+            let faulty = faults(self.path, &self.text, &row, report);
+            let miscounted = !faulty && miscounted(self.path, &self.text, &row, self.columns.len(), report);
             spelling.see(self, &row);
             each(&row, if faulty || miscounted { RowState::Broken } else { RowState::Sound }, report);
             if row.faults.iter().any(|(fault, _)| *fault == Fault::Unclosed) {
@@ -174,40 +174,6 @@ impl<'p> Table<'p> {
         (0..row.len()).all(|at| row.value(&self.text, at).trim().is_empty())
     }
 
-    fn faults(&self, row: &Row, report: &mut Report) -> bool {
-        for (fault, cell) in &row.faults {
-            let (message, help) = match fault {
-                Fault::Unclosed => {
-                    ("a quote is opened here and never closed", "close it; a quote within a cell is written twice")
-                }
-                Fault::AfterQuote => {
-                    ("text follows the closing quote of the cell", "write a quote within a quoted cell twice")
-                }
-                Fault::StrayQuote => (
-                    "a quote within a cell that is not quoted",
-                    "put the cell in quotes and write the quote within it twice",
-                ),
-            };
-            report.push(Diagnostic::error(self.path, row.place(&self.text, *cell), message).help(help));
-        }
-        !row.faults.is_empty()
-    }
-
-    fn miscounted(&self, row: &Row, report: &mut Report) -> bool {
-        let (is, should) = (row.len(), self.columns.len());
-        if is == should {
-            return false;
-        }
-        let (place, help) = if is > should {
-            (row.place(&self.text, should), "remove what is too much; a cell with a comma in it goes in quotes")
-        } else {
-            (row.place(&self.text, is - 1), "add commas at the end for cells that are empty")
-        };
-        let message = format!("the row has {is} cells where the header has {should}");
-        report.push(Diagnostic::error(self.path, place, message).help(help));
-        true
-    }
-
     /// The layout of the file, given the records of its rows.
     pub(super) fn layout(&self, rows: Vec<u32>, style: Style) -> TableLayout {
         let columns = self.columns.iter().copied().flatten().collect();
@@ -215,8 +181,44 @@ impl<'p> Table<'p> {
     }
 }
 
+/// Reports what is wrong with a row as CSV; whether anything is.
+pub(super) fn faults(path: &str, text: &str, row: &Row, report: &mut Report) -> bool {
+    for (fault, cell) in &row.faults {
+        let (message, help) = match fault {
+            Fault::Unclosed => {
+                ("a quote is opened here and never closed", "close it; a quote within a cell is written twice")
+            }
+            Fault::AfterQuote => {
+                ("text follows the closing quote of the cell", "write a quote within a quoted cell twice")
+            }
+            Fault::StrayQuote => (
+                "a quote within a cell that is not quoted",
+                "put the cell in quotes and write the quote within it twice",
+            ),
+        };
+        report.push(Diagnostic::error(path, row.place(text, *cell), message).help(help));
+    }
+    !row.faults.is_empty()
+}
+
+/// Reports a row with more or fewer cells than the header; whether it is one.
+pub(super) fn miscounted(path: &str, text: &str, row: &Row, should: usize, report: &mut Report) -> bool {
+    let is = row.len();
+    if is == should {
+        return false;
+    }
+    let (place, help) = if is > should {
+        (row.place(text, should), "remove what is too much; a cell with a comma in it goes in quotes")
+    } else {
+        (row.place(text, is - 1), "add commas at the end for cells that are empty")
+    };
+    let message = format!("the row has {is} cells where the header has {should}");
+    report.push(Diagnostic::error(path, place, message).help(help));
+    true
+}
+
 /// UTF-8 text without a byte order mark. What is not UTF-8 is reported and replaced, so that the rest can be checked.
-fn decode<'p>(path: &str, bytes: &'p [u8], report: &mut Report) -> (Cow<'p, str>, bool) {
+pub(super) fn decode<'p>(path: &str, bytes: &'p [u8], report: &mut Report) -> (Cow<'p, str>, bool) {
     let stripped = bytes.strip_prefix(b"\xEF\xBB\xBF");
     let (bytes, bom) = (stripped.unwrap_or(bytes), stripped.is_some());
     if let Err(error) = std::str::from_utf8(bytes) {

@@ -2,6 +2,7 @@
 
 mod bad;
 mod cli;
+mod coverage;
 mod round_trip;
 
 use entente::dataset::Package;

@@ -1,5 +1,5 @@
-//! Questions and their answers: every `tests/queries/*.graphql` is run against the shipped data and must answer, to the
-//! letter, what `tests/queries/<name>.json` says. The answers are read against the source by a person; after a change of
+//! Queries and their answers: every `tests/queries/*.graphql` is run against the shipped data and must answer, to the
+//! letter, what `tests/queries/<name>.json` says; so must the competency questions in `tests/questions`. The answers are read against the source by a person; after a change of
 //! the data or of the answers' form, `ENTENTE_ACCEPT=1` writes them anew and the difference is there to be read.
 //!
 //! The first line of a query is the question, as a comment. Further comments that start with `$` set variables:
@@ -21,8 +21,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::runtime::Runtime;
 
-/// Queries that the tests cannot be fewer than: a glob that finds nothing must not pass.
-const AT_LEAST: usize = 30;
+const QUERIES: &str = "tests/queries";
+const QUESTIONS: &str = "tests/questions";
+/// Queries that a folder cannot have fewer of: a glob that finds nothing must not pass.
+const AT_LEAST: usize = 60;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -102,9 +104,9 @@ fn variables(query: &str, answers: &BTreeMap<String, Value>) -> Result<Map<Strin
     given.map(|(name, text)| Ok((name.to_owned(), variable(text.trim(), answers)?))).collect()
 }
 
-/// Runs all queries on a store and gives back what is wrong, query by query.
-fn failures(served: &Served, accept: bool) -> Vec<String> {
-    let here = folder("tests/queries");
+/// Runs all queries of a folder on a store and gives back what is wrong, query by query.
+fn failures(served: &Served, queries: &str, accept: bool) -> Vec<String> {
+    let here = folder(queries);
     let (queries, mut expected) = (files(&here, "graphql"), files(&here, "json"));
     assert!(queries.len() >= AT_LEAST, "only {} queries in {}", queries.len(), here.display());
     let mut answers = BTreeMap::new();
@@ -139,13 +141,61 @@ fn report(wrong: &[String]) {
 
 #[test]
 fn questions_have_their_answers() {
-    report(&failures(&memory(), std::env::var_os("ENTENTE_ACCEPT").is_some_and(|value| value == "1")));
+    report(&failures(&memory(), QUERIES, std::env::var_os("ENTENTE_ACCEPT").is_some_and(|value| value == "1")));
 }
 
 /// The same answers, to the letter; the embedded store is the one that they are written from.
 #[test]
 fn questions_have_the_same_answers_in_neo4j() {
-    report(&failures(&neo4j(), false));
+    report(&failures(&neo4j(), QUERIES, false));
+}
+
+/// Their answers were read against the source by hand: nothing writes them anew.
+#[test]
+fn competency_questions_have_their_answers_in_both_stores() {
+    for (store, served) in stores() {
+        let wrong = failures(&served, QUESTIONS, false);
+        report(&wrong.into_iter().map(|wrong| format!("{store}: {wrong}")).collect::<Vec<_>>());
+    }
+}
+
+/// What a question cites lies in the paragraphs on which its answer is said to rest.
+#[test]
+fn competency_questions_say_where_their_answers_are() {
+    fn locators<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
+        match value {
+            Value::Object(fields) => {
+                found.extend(fields.get("locator").and_then(Value::as_str));
+                fields.values().for_each(|value| locators(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|value| locators(value, found)),
+            _ => {}
+        }
+    }
+    let here = folder(QUESTIONS);
+    let (questions, answers) = (files(&here, "graphql"), files(&here, "json"));
+    let mut wrong = Vec::new();
+    let mut cited = 0;
+    for (name, question) in &questions {
+        let line = |start: &str| question.lines().find_map(|line| line.strip_prefix(start));
+        let paragraphs = line("# Paragraphs: ").unwrap_or_default();
+        let paragraphs: BTreeSet<_> = paragraphs.split(", ").map(|number| format!("p{number}")).collect();
+        if line("# Answer: ").is_none() || paragraphs.contains("p") {
+            wrong.push(format!("{name}.graphql: says no answer in words, or no paragraphs"));
+        }
+        let answer: Value = answers.get(name).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let mut found = BTreeSet::new();
+        locators(&answer, &mut found);
+        cited += found.len();
+        wrong.extend(
+            found
+                .into_iter()
+                .filter(|locator| !paragraphs.contains(*locator))
+                .map(|locator| format!("{name}: {locator} is cited and is none of its paragraphs")),
+        );
+    }
+    assert!(cited > 100, "only {cited} citations");
+    report(&wrong);
 }
 
 /// The plan names all that the answers are written from.
@@ -154,7 +204,7 @@ fn answers_are_written_from_what_the_plan_asks_for() {
     let (ontology, dataset) = shipped();
     let store = Arc::new(MemoryStore::new(ontology.clone(), dataset.manifest, dataset.records));
     let store: Arc<dyn GraphStore> = Arc::new(Sparse::over(ontology, store));
-    report(&failures(&Served::new(std::future::ready(store)), false));
+    report(&failures(&Served::new(std::future::ready(store)), QUERIES, false));
 }
 
 /// Between them the queries use every operator that the schema's filters have, and every quantifier.
