@@ -1,6 +1,6 @@
 //! Where the library hands over: a validated operation is compiled, costed, answered and written as a whole.
 
-use super::compile::{Compiled, compile, operation};
+use super::compile::{Compiled, DEFAULT_PAGE, compile, operation};
 use super::documents::Document;
 use super::error::ApiError;
 use super::shape::RootOut;
@@ -94,8 +94,10 @@ impl Extension for TakenOver {
 }
 
 fn too_costly(cost: u64, limit: u64) -> ApiError {
-    let message =
-        format!("the answer can have {cost} fields, the limit is {limit}; ask for smaller pages or fewer levels");
+    let message = format!(
+        "the answer can have {cost} fields, the limit is {limit}; ask for smaller pages (`first`, {DEFAULT_PAGE} where it is \
+         not given) or fewer levels"
+    );
     ApiError::past_limit(message, cost, limit)
 }
 

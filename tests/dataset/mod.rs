@@ -4,6 +4,7 @@ mod bad;
 mod cli;
 mod coverage;
 mod round_trip;
+mod seed;
 
 use entente::dataset::Package;
 use entente::ontology::Ontology;

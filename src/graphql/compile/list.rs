@@ -12,7 +12,7 @@ use crate::ontology::{KindId, RelationKindId};
 use async_graphql_value::{ConstValue, Name};
 
 /// Size of a page unless the reader says otherwise.
-const DEFAULT_PAGE: usize = 25;
+pub(in crate::graphql) const DEFAULT_PAGE: usize = 25;
 
 /// Most fields in one order.
 const MAX_ORDER: usize = 8;

@@ -12,6 +12,8 @@ mod records;
 mod root;
 mod select;
 
+pub(super) use list::DEFAULT_PAGE;
+
 use super::error::ApiError;
 use super::shape::{Fields, RootOut};
 use super::vocabulary::Vocabulary;

@@ -51,7 +51,7 @@ impl Database {
     }
 }
 
-/// A question that looks at every member beside every member beside every member of a body.
+/// A question that looks at every member beside every member beside every member of a body, and that no index shortens.
 pub(super) const PATIENTLY: &str = r#"{ publicBodies(where: { memberships: { some: { node: { publicBody: { members: { some:
   { node: { publicBody: { memberships: { some: { node: { publicBody: { members: { some:
-  { node: { publicBody: { id: { eq: "nobody" } } } } } } } } } } } } } } } } } }) { totalCount } }"#;
+  { node: { publicBody: { description: { contains: "nobody" } } } } } } } } } } } } } } } } } }) { totalCount } }"#;
