@@ -380,18 +380,25 @@ fn both(each: &[Duration]) -> [f64; 2] {
     [0.5, 0.99].map(|part| percentile(&mut each, part))
 }
 
-fn median(values: impl IntoIterator<Item = f64>) -> f64 {
-    percentile(&mut values.into_iter().collect::<Vec<_>>(), 0.5)
+fn median(values: &[f64]) -> f64 {
+    percentile(&mut values.to_vec(), 0.5)
 }
 
 /// Median of the ratios within rounds.
 fn ratio(over: &[f64], under: &[f64]) -> f64 {
-    median(over.iter().zip(under).map(|(over, under)| over / under))
+    median(&over.iter().zip(under).map(|(over, under)| over / under).collect::<Vec<_>>())
 }
 
-/// Figures of every round: median and 99th percentile in µs, requests a second.
+/// Figures of every round.
 #[derive(Default)]
-struct Figures([Vec<f64>; 3]);
+struct Figures {
+    /// Median latencies in µs.
+    medians: Vec<f64>,
+    /// 99th percentiles of the latencies in µs.
+    tails: Vec<f64>,
+    /// Requests a second.
+    rates: Vec<f64>,
+}
 
 // One thread, so that nothing is handed from one to another.
 #[tokio::main(flavor = "current_thread")]
@@ -417,45 +424,53 @@ async fn main() -> Result<(), Failure> {
     if wanted.is_empty() { levels(&benches).await } else { Ok(()) }
 }
 
-async fn warm(benches: &[Arc<Bench>], ways: [Way; 2], operation: &'static Operation) -> Result<(), Failure> {
+/// Warms the servers and takes the figures of two ways, bench by bench, which all take turns.
+async fn compare(
+    benches: &[Arc<Bench>],
+    ways: [Way; 2],
+    operation: &'static Operation,
+) -> Result<Vec<[Figures; 2]>, Failure> {
     for _ in 0..WARM {
         for (bench, way) in benches.iter().flat_map(|bench| ways.map(|way| (bench, way))) {
             rate(bench, way, operation).await?;
         }
     }
-    Ok(())
-}
-
-async fn measure(benches: &[Arc<Bench>], operation: &'static Operation) -> Result<(), Failure> {
-    let ways = [Way::Http, Way::Cypher];
     let mut figures: Vec<[Figures; 2]> = benches.iter().map(|_| Default::default()).collect();
-    for bench in benches {
-        bench.check(operation).await?;
-    }
-    warm(benches, ways, operation).await?;
     let mut next = 0;
     for _ in 0..ROUNDS {
         for (bench, figures) in benches.iter().zip(&mut figures) {
-            for (way, Figures([medians, tails, rates])) in ways.into_iter().zip(figures) {
+            for (way, figures) in ways.into_iter().zip(figures) {
                 let [middle, tail] = both(&round(bench, way, operation, &mut next).await?);
-                medians.push(middle);
-                tails.push(tail);
-                rates.push(rate(bench, way, operation).await?);
+                figures.medians.push(middle);
+                figures.tails.push(tail);
+                figures.rates.push(rate(bench, way, operation).await?);
             }
         }
     }
+    Ok(figures)
+}
+
+async fn measure(benches: &[Arc<Bench>], operation: &'static Operation) -> Result<(), Failure> {
+    for bench in benches {
+        bench.check(operation).await?;
+    }
+    let figures = compare(benches, [Way::Http, Way::Cypher], operation).await?;
+    let [smallest_http, smallest_hand] = &figures[0];
     for (bench, [http, hand]) in benches.iter().zip(&figures) {
-        let [smallest_http, smallest_hand] = &figures[0];
-        let shown = |which: usize| [http, hand].map(|figures| median(figures.0[which].iter().copied()));
-        let ([middle, middle_hand], [tail, tail_hand], [rate, rate_hand]) = (shown(0), shown(1), shown(2));
         println!(
-            "| {} | {} | {middle:.0} | {middle_hand:.0} | {:.2} | {tail:.0} | {tail_hand:.0} | {rate:.0} | {rate_hand:.0} | {:.2} | {:.2} | {:.2} |",
+            "| {} | {} | {:.0} | {:.0} | {:.2} | {:.0} | {:.0} | {:.0} | {:.0} | {:.2} | {:.2} | {:.2} |",
             operation.name,
             bench.relations,
-            ratio(&http.0[0], &hand.0[0]),
-            ratio(&http.0[2], &hand.0[2]),
-            ratio(&http.0[0], &smallest_http.0[0]),
-            ratio(&hand.0[0], &smallest_hand.0[0]),
+            median(&http.medians),
+            median(&hand.medians),
+            ratio(&http.medians, &hand.medians),
+            median(&http.tails),
+            median(&hand.tails),
+            median(&http.rates),
+            median(&hand.rates),
+            ratio(&http.rates, &hand.rates),
+            ratio(&http.medians, &smallest_http.medians),
+            ratio(&hand.medians, &smallest_hand.medians),
         );
     }
     Ok(())
@@ -468,27 +483,18 @@ async fn levels(benches: &[Arc<Bench>]) -> Result<(), Failure> {
     );
     println!("|---|---|---|---|---|---|---|---|");
     let operation = &OPERATIONS[4];
-    let ways = [Way::Cypher, Way::Levels];
-    warm(benches, ways, operation).await?;
-    for bench in benches {
-        let mut figures: [Figures; 2] = Default::default();
-        let mut next = 0;
-        for _ in 0..ROUNDS {
-            for (way, Figures([medians, _, rates])) in ways.into_iter().zip(&mut figures) {
-                let [middle, _] = both(&round(bench, way, operation, &mut next).await?);
-                medians.push(middle);
-                rates.push(rate(bench, way, operation).await?);
-            }
-        }
-        let [nested, split] = &figures;
-        let shown = |which: usize| [nested, split].map(|figures| median(figures.0[which].iter().copied()));
-        let ([middle, middle_split], [rate, rate_split]) = (shown(0), shown(2));
+    let figures = compare(benches, [Way::Cypher, Way::Levels], operation).await?;
+    for (bench, [nested, split]) in benches.iter().zip(&figures) {
         println!(
-            "| {} | {} | {middle:.0} | {middle_split:.0} | {:.2} | {rate:.0} | {rate_split:.0} | {:.2} |",
+            "| {} | {} | {:.0} | {:.0} | {:.2} | {:.0} | {:.0} | {:.2} |",
             operation.name,
             bench.relations,
-            ratio(&split.0[0], &nested.0[0]),
-            ratio(&split.0[2], &nested.0[2]),
+            median(&nested.medians),
+            median(&split.medians),
+            ratio(&split.medians, &nested.medians),
+            median(&nested.rates),
+            median(&split.rates),
+            ratio(&split.rates, &nested.rates),
         );
     }
     Ok(())

@@ -17,10 +17,12 @@ pub struct Coverage {
     pub source: String,
     /// Its parts in order: what its locator scheme counts.
     pub parts: Vec<Part>,
-    /// What is left out of all of it.
-    pub everywhere: Vec<Omission>,
+    /// What is left out of all of it, or of a place that is none of its parts.
+    pub elsewhere: Vec<Omission>,
     /// How often records cite it as a whole, or a place that is none of its parts.
     pub whole: usize,
+    /// What the locators of its parts begin with.
+    prefix: &'static str,
 }
 
 /// What is recorded of a part of a source.
@@ -51,7 +53,7 @@ pub fn coverage(ontology: &Ontology, dataset: &Dataset) -> Vec<Coverage> {
             let part = |number| Part { locator: format!("{prefix}{number}"), ..Part::default() };
             let source = entity.id.to_string();
             let parts = (1..=count).map(part).collect();
-            sources.insert(&entity.id, Coverage { source, parts, everywhere: Vec::new(), whole: 0 });
+            sources.insert(&entity.id, Coverage { source, parts, elsewhere: Vec::new(), whole: 0, prefix });
         }
     }
     let entities = records.entities().map(|(_, entity)| (&ontology[entity.kind].name, &*entity.id, &*entity.citations));
@@ -65,7 +67,7 @@ pub fn coverage(ontology: &Ontology, dataset: &Dataset) -> Vec<Coverage> {
     for (kind, id, citations) in all {
         for Citation { source, locator } in citations {
             let Some(coverage) = sources.get_mut(&**source) else { continue };
-            match coverage.parts.iter_mut().find(|part| *part.locator == **locator) {
+            match coverage.part(locator) {
                 Some(part) => match part.records.last_mut() {
                     Some((last, ids)) if last == kind => ids.push(id.to_string()),
                     _ => part.records.push((kind.clone(), vec![id.to_string()])),
@@ -76,9 +78,9 @@ pub fn coverage(ontology: &Ontology, dataset: &Dataset) -> Vec<Coverage> {
     }
     for omission in &dataset.omissions {
         let Some(coverage) = sources.get_mut(&*omission.source) else { continue };
-        match coverage.parts.iter_mut().find(|part| part.locator == omission.locator) {
+        match coverage.part(&omission.locator) {
             Some(part) => part.omissions.push(omission.clone()),
-            None => coverage.everywhere.push(omission.clone()),
+            None => coverage.elsewhere.push(omission.clone()),
         }
     }
     sources.into_values().collect()
@@ -100,6 +102,12 @@ fn parts(ontology: &Ontology, source: &Entity) -> Option<(&'static str, i32)> {
 }
 
 impl Coverage {
+    /// The part of a locator.
+    fn part(&mut self, locator: &str) -> Option<&mut Part> {
+        let number: usize = locator.strip_prefix(self.prefix)?.parse().ok()?;
+        self.parts.get_mut(number.checked_sub(1)?).filter(|part| part.locator == locator)
+    }
+
     /// A warning for every part that is neither recorded nor left out for a reason.
     pub fn warnings(&self) -> impl Iterator<Item = Diagnostic> {
         self.parts.iter().filter(|part| !part.is_settled()).map(|part| {
@@ -133,8 +141,9 @@ impl fmt::Display for Coverage {
                 writeln!(f, "    not: {text}{reason}")?;
             }
         }
-        for Omission { text, reason, .. } in &self.everywhere {
-            writeln!(f, "  anywhere not: \u{201c}{text}\u{201d}: {reason}")?;
+        for Omission { locator, text, reason, .. } in &self.elsewhere {
+            let place = if locator.is_empty() { "anywhere" } else { locator };
+            writeln!(f, "  {place} not: \u{201c}{text}\u{201d}: {reason}")?;
         }
         match self.whole {
             0 => Ok(()),

@@ -8,6 +8,7 @@ use super::table::{decode, faults, miscounted};
 use crate::diagnostic::Diagnostic;
 use crate::model::Records;
 use crate::ontology::Ontology;
+use std::collections::HashSet;
 
 const HEADER: [&str; 4] = ["source", "locator", "text", "reason"];
 
@@ -37,6 +38,7 @@ pub(super) fn read(ontology: &Ontology, package: &Package, records: &Records, re
         return Vec::new();
     }
     let mut omissions = Vec::new();
+    let mut seen = HashSet::new();
     while rows.next(&mut row) {
         if faults(OMISSIONS, &text, &row, report) || miscounted(OMISSIONS, &text, &row, HEADER.len(), report) {
             continue;
@@ -55,13 +57,10 @@ pub(super) fn read(ontology: &Ontology, package: &Package, records: &Records, re
         if reason.is_empty() {
             wrong(3, "the reason is missing".to_owned(), "say why it is left out");
         }
-        let omission = Omission { source, locator, text: left_out, reason };
-        if omissions.iter().any(|known: &Omission| {
-            (&known.source, &known.locator, &known.text) == (&omission.source, &omission.locator, &omission.text)
-        }) {
+        if !seen.insert([source.clone(), locator.clone(), left_out.clone()]) {
             wrong(0, "the same is left out twice".to_owned(), "remove one of the rows");
         }
-        omissions.push(omission);
+        omissions.push(Omission { source, locator, text: left_out, reason });
     }
     omissions
 }

@@ -61,3 +61,63 @@ impl<F: Future> Future for Again<F> {
         Poll::Pending
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::task::noop_waker;
+    use std::future::poll_fn;
+    use std::sync::atomic::AtomicUsize;
+
+    /// Counts how often the task is woken.
+    #[derive(Default)]
+    struct Count(AtomicUsize);
+
+    impl ArcWake for Count {
+        fn wake_by_ref(count: &Arc<Self>) {
+            count.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    /// A future that wakes itself so many times before it is ready, polled once: whether it was, and how often the task was woken.
+    fn polled(times: usize) -> (bool, usize) {
+        let mut left = times;
+        let mut future = Again::new(poll_fn(move |context| {
+            if left == 0 {
+                return Poll::Ready(());
+            }
+            left -= 1;
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }));
+        let count = Arc::new(Count::default());
+        let ready = Pin::new(&mut future).poll(&mut Context::from_waker(&waker_ref(&count))).is_ready();
+        (ready, count.0.load(Ordering::SeqCst))
+    }
+
+    #[test]
+    fn what_wakes_itself_is_polled_again_and_wakes_nobody() {
+        assert_eq!(polled(0), (true, 0));
+        assert_eq!(polled(TURNS - 1), (true, 0));
+    }
+
+    #[test]
+    fn what_wakes_itself_again_and_again_gives_way() {
+        assert_eq!(polled(TURNS), (false, 1));
+    }
+
+    #[test]
+    fn what_is_woken_from_elsewhere_wakes_the_task() {
+        let kept = std::sync::Mutex::new(None);
+        let mut future = Again::new(poll_fn(|context| {
+            *kept.lock().unwrap() = Some(context.waker().clone());
+            Poll::<()>::Pending
+        }));
+        let count = Arc::new(Count::default());
+        assert!(Pin::new(&mut future).poll(&mut Context::from_waker(&noop_waker())).is_pending());
+        assert!(Pin::new(&mut future).poll(&mut Context::from_waker(&waker_ref(&count))).is_pending());
+        assert_eq!(count.0.load(Ordering::SeqCst), 0);
+        kept.lock().unwrap().take().unwrap().wake();
+        assert_eq!(count.0.load(Ordering::SeqCst), 1, "the waker of the last poll is woken");
+    }
+}

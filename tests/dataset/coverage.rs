@@ -29,8 +29,9 @@ fn told(omissions: &str) -> (String, String) {
 
 #[test]
 fn every_part_is_recorded_left_out_or_warned_of() {
-    let (told, warnings) =
-        told("src,,Europe,No record.\nsrc,p4,a few words,Their sense is recorded.\nsrc,p6,,A heading.\n");
+    let (told, warnings) = told(
+        "src,,Europe,No record.\nsrc,p4,a few words,Their sense is recorded.\nsrc,p6,,A heading.\nsrc,p99,a word,In no part.\n",
+    );
     insta::with_settings!({snapshot_path => ".", prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!("coverage", format!("{told}\n{warnings}"));
     });

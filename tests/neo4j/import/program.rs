@@ -84,6 +84,8 @@ async fn a_package_is_imported_and_exported() {
 #[tokio::test]
 async fn a_server_that_does_not_let_us_in_is_not_asked_again() {
     let _database = Database::open().await;
+    let folder = tempfile::tempdir().unwrap();
+    let never = folder.path().join("never");
     for scheme in ["bolt", "neo4j"] {
         let uri = settings().uri.replace("bolt://", &format!("{scheme}://"));
         for (variable, value, word) in [
@@ -91,7 +93,7 @@ async fn a_server_that_does_not_let_us_in_is_not_asked_again() {
             ("NEO4J_USER", "nobody", "unauthorized"),
             ("NEO4J_DATABASE", "elsewhere", "elsewhere"),
         ] {
-            for arguments in [&["import", "--data", GOOD, "--wait", "60s"][..], &["export", "--package", "/tmp/never"]]
+            for arguments in [&["import", "--data", GOOD, "--wait", "60s"][..], &["export", "--package", text(&never)]]
             {
                 let mut command = entente(arguments);
                 command.env("NEO4J_URI", &uri).env(variable, value);

@@ -120,7 +120,8 @@ fn looks_on(filter: &EntityFilter) -> bool {
     }
 }
 
-/// The kinds that plain conditions of a conjunction leave.
+/// The kinds that plain conditions of a conjunction leave. Not those of conjunctions within it, as [`left`] has them: they
+/// would then be taken for met where they are written.
 fn narrowed(filters: &[EntityFilter], kinds: KindSet) -> KindSet {
     filters.iter().fold(kinds, |kinds, filter| match filter {
         EntityFilter::Kind(only) => kinds.and(*only),
