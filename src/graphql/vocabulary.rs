@@ -1,7 +1,7 @@
 //! What the names of the API mean, looked up once per ontology.
 
 use crate::model::Steps;
-use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
+use crate::ontology::{KindId, KindSet, Ontology, RelationKind, RelationKindId};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -60,6 +60,12 @@ pub(super) struct Vocabulary {
     kind_fields: Vec<FxHashMap<String, KindField>>,
     relation_fields: Vec<FxHashMap<String, u16>>,
     types: FxHashMap<String, TypeSet>,
+}
+
+/// What the types of lists of a relation kind, and of filters on them, are named after: the kind, or `Relation` where it
+/// has no properties of its own.
+pub(super) fn lists(relation: &RelationKind) -> &str {
+    if relation.is_plain() { "Relation" } else { &relation.noun }
 }
 
 fn position(at: usize) -> u16 {

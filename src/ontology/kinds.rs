@@ -141,6 +141,11 @@ pub struct RelationKind {
 }
 
 impl RelationKind {
+    /// Whether it has no properties of its own.
+    pub fn is_plain(&self) -> bool {
+        self.properties.is_empty()
+    }
+
     /// Every kind it may come from.
     pub fn from(&self) -> KindSet {
         self.connects.iter().fold(KindSet::EMPTY, |set, pair| set.or(pair.from))

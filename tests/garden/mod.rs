@@ -203,7 +203,7 @@ fn garden_has_schemas() {
         "type Species implements Entity & Node {",
         "flowers: [Month!]",
         "speciesList(where: SpeciesWhere",
-        "companions(where: CompanionshipWhere",
+        "companions(where: RelationWhere",
         "enum Condition {",
         "input PlantingWhere {",
     ] {

@@ -429,7 +429,8 @@ impl<'a> Walk<'a> {
                     let inverse = kind.inverse.as_deref() == Some(name) && kind.to().has(at);
                     if forward || inverse {
                         let steps = Steps { kinds: vec![relation], out: forward, back: inverse };
-                        return self.hop(ix, field, &steps, &kind.noun, scope);
+                        let lists = if kind.properties.is_empty() { "Relation" } else { &kind.noun };
+                        return self.hop(ix, field, &steps, lists, scope);
                     }
                 }
                 leaf(self.own(&kind.properties, &entity.properties, name)?)

@@ -172,6 +172,8 @@ impl Compiler<'_> {
         let ontology = &self.vocabulary.ontology;
         let nested = |value: ConstValue| self.relation_filters(value, kind, context, nesting).map(RelationFilter::All);
         let end = |value: ConstValue| self.entity_filters(value, None, context, nesting).map(EntityFilter::All);
+        // Kinds without properties share the filter of any kind.
+        let any = kind.is_none_or(|kind| ontology[kind].is_plain());
         let mut filters = Vec::new();
         for (name, value) in object(value, "where")? {
             if value == ConstValue::Null {
@@ -198,15 +200,15 @@ impl Compiler<'_> {
                     filters.push(RelationFilter::Node(end(value)?));
                     continue;
                 }
-                "from" if kind.is_none() => {
+                "from" if any => {
                     filters.push(RelationFilter::From(end(value)?));
                     continue;
                 }
-                "to" if kind.is_none() => {
+                "to" if any => {
                     filters.push(RelationFilter::To(end(value)?));
                     continue;
                 }
-                "kind" if kind.is_none() => {
+                "kind" if any => {
                     let names = || ontology.relations.iter().map(|kind| kind.name.as_str());
                     filters.extend(kinds(value, names, RelationFilter::Kind, |filter| {
                         RelationFilter::Not(Box::new(filter))

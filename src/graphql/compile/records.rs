@@ -5,7 +5,7 @@ use super::super::schema::property_type;
 use super::super::shape::{
     CitationOut, ConnectionOut, ConnectionShape, EdgeOut, EntityOut, Fields, Leaf, ListOrder, Out, RelationOut,
 };
-use super::super::vocabulary::{KindField, TypeSet};
+use super::super::vocabulary::{KindField, TypeSet, lists};
 use super::arguments::{choose, is_word, list, text};
 use super::select::Entry;
 use super::{Compiler, Context, parts};
@@ -173,7 +173,7 @@ impl<'a> Compiler<'a> {
             plan.hops.push(hop);
         }
         let hop = &mut plan.hops[index];
-        let noun = kind.map_or("Relation", |kind| &self.vocabulary.ontology[kind].noun);
+        let noun = kind.map_or("Relation", |kind| lists(&self.vocabulary.ontology[kind]));
         let far = steps.far_kinds(&self.vocabulary.ontology, hop.on);
         let fields = self.connection(entry, &mut hop.page, far, steps.relations(), &mut hop.edge, &context)?;
         if parts::has_cursors(&fields) {

@@ -53,10 +53,10 @@ fn object(ontology: &Ontology, id: KindId, kind: &EntityKind) -> Object {
     }
     for relation in &ontology.relations {
         let list = |name: &str, description: &str| {
-            let ty = format!("{}Connection!", relation.noun);
+            let lists = super::super::vocabulary::lists(relation);
             list_arguments(
-                field(name, &ty, description),
-                &format!("{}Where", relation.noun),
+                field(name, &format!("{lists}Connection!"), description),
+                &format!("{lists}Where"),
                 &super::relations::sort_type(relation),
             )
         };
@@ -78,7 +78,7 @@ fn filter(ontology: &Ontology, id: KindId, kind: &EntityKind) -> InputObject {
             filter.field(input(&property.name, filters::of_property(property), &filters::values(ontology, property)));
     }
     for relation in &ontology.relations {
-        let ty = format!("{}Filter", relation.noun);
+        let ty = format!("{}Filter", super::super::vocabulary::lists(relation));
         if relation.from().has(id.index()) {
             filter = filter.field(input(&relation.forward, &ty, ""));
         }

@@ -18,13 +18,10 @@ pub(super) fn of_property(property: &Property) -> &'static str {
     }
 }
 
-/// Names the values that a filter without a type of its own can take.
+/// Names the enumeration whose values a filter without a type of its own takes.
 pub(super) fn values(ontology: &Ontology, property: &Property) -> String {
     match property.ty {
-        PropertyType::Enum(id) => {
-            let names: Vec<_> = ontology[id].values.iter().map(|value| value.name.as_str()).collect();
-            names.join(" ")
-        }
+        PropertyType::Enum(id) => ontology[id].name.clone(),
         _ => String::new(),
     }
 }

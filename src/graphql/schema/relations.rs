@@ -15,14 +15,18 @@ const COMMON_SORTS: &[&str] = &["id", "start", "end", "derived"];
 pub(super) fn register(types: &mut Types, ontology: &Ontology) {
     for relation in &ontology.relations {
         types.add(object(ontology, relation));
+        if relation.is_plain() {
+            continue;
+        }
         connection(types, &relation.noun, "Entity", Some(&relation.noun));
         types.add(filter(ontology, relation));
-        types.add(quantified(relation));
+        types.add(quantified(&relation.noun));
         if sort_type(relation) != "RelationSort" {
             types.add(sort(&sort_type(relation), &relation.properties));
         }
     }
     connection(types, "Relation", "Entity", Some("Relation"));
+    types.add(quantified("Relation"));
     let any = common_filters(InputObject::new("RelationWhere"))
         .field(input("kind", "EnumFilter", "A RelationKind."))
         .field(input("from", "EntityWhere", ""))
@@ -52,13 +56,11 @@ fn filter(ontology: &Ontology, relation: &RelationKind) -> InputObject {
 }
 
 /// A filter of entities by how many of their relations meet a filter.
-fn quantified(relation: &RelationKind) -> InputObject {
-    let filter = format!("{}Where", relation.noun);
+fn quantified(lists: &str) -> InputObject {
+    let filter = format!("{lists}Where");
     ["some", "none", "all", "single"]
         .into_iter()
-        .fold(InputObject::new(format!("{}Filter", relation.noun)), |ty, quantifier| {
-            ty.field(input(quantifier, &filter, ""))
-        })
+        .fold(InputObject::new(format!("{lists}Filter")), |ty, quantifier| ty.field(input(quantifier, &filter, "")))
 }
 
 /// Whether relations of a kind are worth ordering by a property: by numbers, dates and text.
