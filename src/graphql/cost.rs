@@ -21,6 +21,11 @@ fn root(root: &Root) -> u64 {
         }
         Root::Entities(list) => page(&list.page, node(&list.node)),
         Root::Relations(list) => page(&list.page, edge(&list.edge)),
+        Root::Traversal(traversal) => {
+            let (nodes, edges) = traversal.bounds();
+            let nodes = (nodes as u64).saturating_mul(node(&traversal.node));
+            nodes.saturating_add((edges as u64).saturating_mul(edge(&traversal.edge))).saturating_add(1)
+        }
     }
 }
 

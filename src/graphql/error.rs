@@ -1,6 +1,7 @@
 //! Errors as clients see them: a message of ours, a code, where; never anything of the inside.
 
 use crate::store::StoreError;
+use crate::store::traverse::MOST_LEGS;
 use async_graphql_parser::Pos;
 use serde_json::{Map, Value, json};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -140,6 +141,13 @@ impl From<StoreError> for ApiError {
             }
             StoreError::Timeout => {
                 Self::new(Code::Timeout, "the answer takes too long; ask for less, or narrow the filter")
+            }
+            StoreError::TooMuch => {
+                let limit = MOST_LEGS as u64;
+                let message = format!(
+                    "the answer was not found among {limit} relations; name fewer kinds in `via`, narrow `where`, or go fewer steps"
+                );
+                Self::past_limit(message, limit, limit)
             }
             StoreError::Internal(fault) => Self::internal(&fault),
         }

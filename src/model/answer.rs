@@ -1,5 +1,6 @@
 //! Answers: what a store gives back for a plan, in the plan's shape.
 
+use super::traversal::Subgraph;
 use super::records::{EntityIx, Records, RelationIx};
 use crate::ontology::RelationKindId;
 use std::sync::Arc;
@@ -20,6 +21,8 @@ pub enum RootAnswer {
     Found(Vec<Found>),
     /// To a list of entities or relations.
     Page(PageAnswer),
+    /// To a traversal.
+    Subgraph(Subgraph),
 }
 
 /// What was found of an identifier.

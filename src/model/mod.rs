@@ -10,11 +10,13 @@ mod filter;
 mod id;
 mod name;
 mod order;
+mod pattern;
 mod period;
 mod plan;
 mod record;
 mod records;
 mod text;
+mod traversal;
 mod value;
 
 pub use answer::{Answer, Counted, Extra, Found, Item, NodeAnswer, PageAnswer, RootAnswer};
@@ -24,6 +26,7 @@ pub use filter::{EntityField, EntityFilter, Quantifier, Related, RelationField, 
 pub use id::{MAX_ID, check_id, slug};
 pub use name::{Name, NameType};
 pub use order::{EntityOrder, Key, RelationOrder, RelationSortField};
+pub use pattern::{Pattern, PatternError};
 pub use period::{AsOf, Certainty, Period, Validity};
 pub use plan::{
     CountsPlan, EdgePlan, EntityList, EntityPart, Hop, LIST_LIMIT, Lookup, NodePlan, PagePlan, Parts, Plan,
@@ -32,4 +35,5 @@ pub use plan::{
 pub use record::{Citation, Derivation, Entity, ExternalId, Relation};
 pub use records::{EntityIx, Records, RelationIx, RelationRef};
 pub use text::sort_key;
+pub use traversal::{Layer, Lineage, Neighborhood, Paths, Place, Reach, Route, Subgraph, Traversal, Walk};
 pub use value::Value;

@@ -7,6 +7,7 @@ use super::cursor::Cursor;
 use super::filter::{EntityField, EntityFilter, RelationField, RelationFilter};
 use super::order::{EntityOrder, RelationOrder};
 use super::period::AsOf;
+use super::traversal::Traversal;
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 
 /// Most items a page may have.
@@ -28,6 +29,8 @@ pub enum Root {
     Entities(EntityList),
     /// A list of relations.
     Relations(RelationList),
+    /// A question over many steps.
+    Traversal(Box<Traversal>),
 }
 
 /// Records by identifier, in the order asked for.
@@ -102,6 +105,12 @@ pub struct Steps {
 }
 
 impl Steps {
+    /// The same relations the other way round.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self { outgoing: self.incoming, incoming: self.outgoing }
+    }
+
     /// Kinds of relations that are followed, in whatever direction.
     pub fn relations(self) -> KindSet {
         self.outgoing.or(self.incoming)

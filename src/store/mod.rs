@@ -33,6 +33,7 @@
 pub mod conformance;
 pub mod memory;
 pub mod neo4j;
+pub mod traverse;
 
 use crate::model::{Answer, Plan};
 use std::sync::Arc;
@@ -126,6 +127,9 @@ pub enum StoreError {
     /// The deadline passed.
     #[error("the deadline passed")]
     Timeout,
+    /// A traversal looked at as many relations as it may and found nothing to answer with.
+    #[error("a traversal looked at {} relations", traverse::MOST_LEGS)]
+    TooMuch,
     /// Something that should not happen; for the log, not for clients.
     #[error("internal: {0}")]
     Internal(String),

@@ -1,4 +1,5 @@
 //! Dates, periods and what holds when.
 
 mod dates;
+mod patterns;
 mod validity;

@@ -37,6 +37,12 @@ proptest! {
     fn answers_are_the_naive_ones(seed in any::<u64>()) {
         tokio::runtime::Runtime::new().unwrap().block_on(cases::random_plans_of(&Memory, seed, 20));
     }
+
+    /// Every question over many steps.
+    #[test]
+    fn traversals_find_what_naive_ones_find(seed in any::<u64>()) {
+        tokio::runtime::Runtime::new().unwrap().block_on(cases::random_traversals_of(&Memory, seed, 40));
+    }
 }
 
 /// A graph of `size` bodies, whose revision is their number.

@@ -99,6 +99,15 @@ impl<'a> Asked<'a> {
                     self.item(item, &list.edge, list.relations, self.ontology.to_kinds(list.relations));
                 }
             }
+            (Root::Traversal(traversal), RootAnswer::Subgraph(subgraph)) => {
+                let (kinds, relations) = (self.ontology.all_kinds(), self.ontology.all_relations());
+                for place in &mut subgraph.nodes {
+                    self.node(&mut place.node, &traversal.node, kinds);
+                }
+                for item in &mut subgraph.edges {
+                    self.item(item, &traversal.edge, relations, self.ontology.to_kinds(relations));
+                }
+            }
             _ => panic!("the answer has another shape than the plan"),
         }
     }
@@ -235,6 +244,10 @@ impl Numbers {
     fn root(&self, root: &mut RootAnswer) {
         match root {
             RootAnswer::Page(page) => self.page(page),
+            RootAnswer::Subgraph(subgraph) => {
+                subgraph.nodes.iter_mut().for_each(|place| self.node(&mut place.node));
+                subgraph.edges.iter_mut().for_each(|item| self.item(item));
+            }
             RootAnswer::Found(found) => {
                 for one in found {
                     match one {

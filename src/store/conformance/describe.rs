@@ -2,7 +2,7 @@
 
 use crate::model::{
     Answer, EdgePlan, Entity, EntityPart, Found, Item, NodeAnswer, NodePlan, PageAnswer, PagePlan, PartialDate, Plan,
-    Records, RelationPart, RelationRef, Root, RootAnswer,
+    Records, RelationPart, RelationRef, Root, RootAnswer, Subgraph, Traversal,
 };
 use crate::ontology::{KindSet, Ontology};
 use std::fmt::{Debug, Write as _};
@@ -65,8 +65,24 @@ impl Writer<'_> {
                 let ends = self.ontology.to_kinds(list.relations);
                 self.items(page, &list.edge, list.relations, ends);
             }
+            (Root::Traversal(traversal), RootAnswer::Subgraph(subgraph)) => self.subgraph(traversal, subgraph),
             _ => self.line("another shape than the plan's"),
         }
+    }
+
+    fn subgraph(&mut self, traversal: &Traversal, subgraph: &Subgraph) {
+        let Subgraph { missing, nodes, edges, routes, layers, truncated } = subgraph;
+        self.line(&format!("subgraph: missing {missing:?}, truncated {truncated}, {layers:?}"));
+        let (kinds, relations) = (self.ontology.all_kinds(), self.ontology.all_relations());
+        self.below(|this| {
+            for place in nodes {
+                this.node(&format!("at {}", place.distance), &place.node, &traversal.node, kinds);
+            }
+            for item in edges {
+                this.relation("by", item, &traversal.edge, relations);
+            }
+            routes.iter().for_each(|route| this.line(&format!("{route:?}")));
+        });
     }
 
     fn page(&mut self, what: &str, page: &PageAnswer, plan: &PagePlan) {

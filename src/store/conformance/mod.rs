@@ -12,6 +12,7 @@ mod plans;
 pub mod random;
 pub mod reference;
 pub mod sample;
+mod walks;
 
 pub use describe::describe;
 
@@ -38,7 +39,7 @@ macro_rules! conformance_tests {
     ($engine:expr) => {
         $crate::conformance_tests! { $engine;
             revision shape order pages parallel symmetric total as_of filters filters_of_kinds quantifiers sensitive
-            parts deadline lookup counts cited random_lists random_plans
+            parts deadline lookup counts cited random_lists random_plans random_traversals
         }
     };
     ($engine:expr; $($case:ident)*) => {

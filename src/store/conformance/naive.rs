@@ -17,7 +17,7 @@ pub fn answer(records: &Arc<Records>, plan: &Plan) -> Answer {
     Answer { roots: plan.roots.iter().map(|root| naive.root(root)).collect(), records: records.clone() }
 }
 
-struct Naive<'a>(&'a Records);
+pub(super) struct Naive<'a>(pub(super) &'a Records);
 
 impl Naive<'_> {
     fn root(&self, root: &Root) -> RootAnswer {
@@ -25,6 +25,7 @@ impl Naive<'_> {
             Root::Lookup(lookup) => RootAnswer::Found(lookup.ids.iter().map(|id| self.found(id, lookup)).collect()),
             Root::Entities(list) => RootAnswer::Page(self.entities(list)),
             Root::Relations(list) => RootAnswer::Page(self.relations(list)),
+            Root::Traversal(traversal) => RootAnswer::Subgraph(self.subgraph(traversal)),
         }
     }
 
@@ -67,7 +68,7 @@ impl Naive<'_> {
         page(&whole, &hop.page, &descending, place, |seen| self.item(seen, &hop.edge))
     }
 
-    fn item(&self, (relation, node): Seen, plan: &EdgePlan) -> Item {
+    pub(super) fn item(&self, (relation, node): Seen, plan: &EdgePlan) -> Item {
         let ends = self.0.relation(relation);
         let extra = Extra {
             from: self.node(ends.from(), &plan.from),
@@ -77,7 +78,7 @@ impl Naive<'_> {
         Item { relation: Some(relation), node: self.node(node, &plan.node), extra: Some(Box::new(extra)) }
     }
 
-    fn node(&self, entity: EntityIx, plan: &NodePlan) -> NodeAnswer {
+    pub(super) fn node(&self, entity: EntityIx, plan: &NodePlan) -> NodeAnswer {
         let record = self.0.entity(entity);
         let hops = plan.hops.iter().map(|hop| hop.on.has(record.kind.index()).then(|| self.hop(entity, hop)));
         let counted = Counted {

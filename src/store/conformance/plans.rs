@@ -4,9 +4,9 @@ use super::random::Dice;
 use super::reference::{entity_cursor, relation_cursor};
 use super::sample::{BODY, LINKS, PLACE, ontology};
 use crate::model::{
-    CountsPlan, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList, EntityPart, Hop, LIST_LIMIT, Lookup,
-    NodePlan, PagePlan, Parts, Plan, Records, RelationFilter, RelationList, RelationOrder, RelationPart,
-    RelationSortField, Root, Scope, Steps,
+    CountsPlan, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList, EntityPart, Hop, LIST_LIMIT, Lineage,
+    Lookup, Neighborhood, NodePlan, PagePlan, Parts, Paths, Pattern, Plan, Reach, Records, RelationFilter, RelationList,
+    RelationOrder, RelationPart, RelationSortField, Root, Scope, Steps, Traversal, Walk,
 };
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use std::sync::Arc;
@@ -23,6 +23,14 @@ impl Dice {
         let roots = self.pick(&[1, 1, 1, 1, 1, 2, 3]);
         let ontology = ontology();
         Plan { roots: (0..roots).map(|_| Planner::new(self, &ontology, records).root()).collect() }
+    }
+
+    /// A plan of one to three traversals.
+    pub fn traversals(&mut self, records: &Records) -> Plan {
+        let roots = self.pick(&[1, 1, 2, 3]);
+        let ontology = ontology();
+        let root = |dice: &mut Self| Root::Traversal(Box::new(Planner::new(dice, &ontology, records).traversal()));
+        Plan { roots: (0..roots).map(|_| root(self)).collect() }
     }
 
     /// A plan that asks for parts of every record at every place where it can stand.
@@ -50,11 +58,77 @@ impl<'a> Planner<'a> {
     }
 
     fn root(&mut self) -> Root {
-        match self.dice.below(3) {
-            0 => Root::Lookup(self.lookup()),
-            1 => Root::Entities(self.entities()),
-            _ => Root::Relations(self.relations()),
+        match self.dice.below(6) {
+            0 | 1 => Root::Lookup(self.lookup()),
+            2 | 3 => Root::Entities(self.entities()),
+            4 => Root::Relations(self.relations()),
+            _ => Root::Traversal(Box::new(self.traversal())),
         }
+    }
+
+    fn traversal(&mut self) -> Traversal {
+        let (kinds, relations) = (self.ontology.all_kinds(), self.ontology.all_relations());
+        let steps = self.dice.steps();
+        let walk = match self.dice.below(8) {
+            0..3 => Walk::Paths(Paths {
+                from: self.ends(),
+                to: self.ends(),
+                steps,
+                max_hops: self.dice.pick(&[1, 2, 3, 3, 4]),
+                first: self.dice.pick(&[1, 1, 2, 5, 40]),
+                all_shortest: self.dice.once_in(4),
+                exists: false,
+            }),
+            3..5 => {
+                let of = self.ends();
+                let limit = of.len() + self.dice.pick(&[0, 1, 3, 8, 100]);
+                let (hops, edge_limit) = (self.dice.pick(&[0, 1, 1, 2, 3]), self.dice.pick(&[0, 3, 20, 1000]));
+                Walk::Neighborhood(Neighborhood { of, steps, hops, limit, edge_limit })
+            }
+            5..7 => Walk::Reach(Reach {
+                of: self.ends(),
+                pattern: self.pattern(),
+                max_hops: self.dice.pick(&[0, 1, 2, 3, 4]),
+                first: self.dice.pick(&[1, 3, 100]),
+            }),
+            _ => Walk::Lineage(Lineage { of: self.entity_id(), steps, limit: self.dice.pick(&[1, 3, 10, 100]) }),
+        };
+        let filter = if self.dice.once_in(3) { self.relation_filter(relations) } else { RelationFilter::All(Vec::new()) };
+        let depth = if self.dice.once_in(4) { self.depth.min(1) } else { 0 };
+        let mut node = self.node(kinds, depth);
+        node.parts.add(EntityPart::Kind);
+        let mut edge = EdgePlan { node: NodePlan::default(), ..self.bare_edge(relations, KindSet::EMPTY) };
+        edge.parts.extend([RelationPart::Id, RelationPart::Kind]);
+        Traversal { walk, filter, scope: self.scope(), node, edge }
+    }
+
+    /// Identifiers of one to three entities, seldom of something else.
+    fn ends(&mut self) -> Vec<Box<str>> {
+        (0..self.dice.pick(&[1, 1, 1, 2, 3])).map(|_| self.entity_id()).collect()
+    }
+
+    fn entity_id(&mut self) -> Box<str> {
+        if self.dice.once_in(20) {
+            return self.id();
+        }
+        let at = self.dice.below(self.records.entity_count());
+        self.records.entities().nth(at).map_or("e", |(_, entity)| &*entity.id).into()
+    }
+
+    fn pattern(&mut self) -> Pattern {
+        let text = self.dice.pick(&[
+            "LINKS",
+            "^LINKS/LINKS",
+            "TIED_TO+",
+            "(LINKS|TIED_TO)*",
+            "LINKS?/SITS_IN",
+            "SITS_IN/^SITS_IN",
+            "(LINKS/^LINKS){1,2}|TIED_TO",
+            "((LINKS|^LINKS)*/TIED_TO?)*",
+            "^(LINKS/TIED_TO)|LINKS{2,}",
+            "(SITS_IN|^SITS_IN|LINKS|^LINKS|TIED_TO)+",
+        ]);
+        Pattern::parse(self.ontology, text).expect("a pattern")
     }
 
     fn parts(&mut self) -> Plan {

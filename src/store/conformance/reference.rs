@@ -137,7 +137,8 @@ pub fn entity_meets(records: &Records, ix: EntityIx, filter: &EntityFilter) -> b
     }
 }
 
-fn step_meets(records: &Records, seen: Seen, filter: &RelationFilter) -> bool {
+/// Whether a relation, seen towards an entity, meets a filter.
+pub fn step_meets(records: &Records, seen: Seen, filter: &RelationFilter) -> bool {
     let relation = records.relation(seen.0);
     match filter {
         RelationFilter::All(all) => all.iter().all(|filter| step_meets(records, seen, filter)),

@@ -1,7 +1,7 @@
 //! Which relations lead from an entity where: compressed sparse rows, one for each relation kind and direction.
 
 use crate::model::{EntityIx, Records, RelationIx};
-use crate::ontology::Ontology;
+use crate::ontology::{KindSet, Ontology};
 
 /// A relation as seen from one end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +73,22 @@ impl Adjacency {
             adjacency.incoming.push(incoming);
         }
         adjacency
+    }
+
+    /// How many relations of some kinds an entity has, at either end; one from the entity to itself counts once.
+    pub(super) fn degree(&self, entity: EntityIx, kinds: KindSet) -> usize {
+        let of_kind = |kind: usize| {
+            let (outgoing, incoming) = (self.outgoing[kind].of(entity), self.incoming[kind].of(entity));
+            // Runs are sorted by the far end.
+            let loops = if incoming.is_empty() {
+                0
+            } else {
+                outgoing.partition_point(|step| step.node <= entity)
+                    - outgoing.partition_point(|step| step.node < entity)
+            };
+            outgoing.len() + incoming.len() - loops
+        };
+        kinds.iter().map(of_kind).sum()
     }
 
     /// Steps along relations of a kind; in either direction where the kind is symmetric.

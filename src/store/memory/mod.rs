@@ -5,6 +5,7 @@
 
 mod adjacency;
 mod evaluate;
+mod ground;
 mod list;
 mod orders;
 mod run;

@@ -1,17 +1,20 @@
 //! Answering a plan from a snapshot.
 
+use super::super::traverse::traverse;
 use super::super::{Reading, SIMILAR_CANDIDATES, StoreError};
 use super::adjacency::Step;
+use super::ground::{self, MemoryGround};
 use super::list::{Part, of_sorted, of_unsorted};
 use super::orders::{Sorted, kept_order};
 use super::snapshot::Snapshot;
 use super::work::Work;
 use crate::model::{
     Answer, Citation, Counted, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList, EntityOrder, Extra, Found,
-    Hop, Item, Key, Lookup, NodeAnswer, NodePlan, PageAnswer, Plan, RelationFilter, RelationIx, RelationList,
-    RelationOrder, RelationSortField, Root, RootAnswer, Scope, Steps, Test,
+    Hop, Item, Key, Lookup, NodeAnswer, NodePlan, PageAnswer, Place, Plan, RelationFilter, RelationIx, RelationList,
+    RelationOrder, RelationSortField, Root, RootAnswer, Scope, Steps, Subgraph, Test, Traversal,
 };
-use crate::ontology::{KindId, RelationKindId};
+use crate::ontology::{KindId, KindSet, RelationKindId};
+use futures_util::FutureExt;
 use std::time::Instant;
 
 type Run<T> = Result<T, StoreError>;
@@ -23,6 +26,8 @@ const QUICK: usize = 2000;
 pub(super) fn is_quick(snapshot: &Snapshot, plan: &Plan) -> bool {
     plan.roots.iter().all(|root| match root {
         Root::Lookup(_) => true,
+        // Hubs may be on the way.
+        Root::Traversal(_) => snapshot.records.relation_count() <= QUICK,
         Root::Relations(_) => snapshot.records.relation_count() <= QUICK,
         Root::Entities(list) => looks_at(snapshot, list) <= QUICK,
     })
@@ -96,7 +101,31 @@ impl<'a> Runner<'a> {
             }
             Root::Entities(list) => self.entities(list).map(RootAnswer::Page),
             Root::Relations(list) => self.relations(list).map(RootAnswer::Page),
+            Root::Traversal(traversal) => self.subgraph(traversal).map(RootAnswer::Subgraph),
         }
+    }
+
+    fn subgraph(&mut self, traversal: &Traversal) -> Run<Subgraph> {
+        let mut ground = MemoryGround { snapshot: self.snapshot, traversal, work: &mut self.work };
+        // Nothing is waited for: this ground has every answer at hand.
+        let found = traverse(&mut ground, traversal).now_or_never();
+        let found = found.ok_or_else(|| StoreError::Internal("a traversal in memory waits".to_owned()))??;
+        let (kinds, sensitive) = (self.snapshot.ontology.all_kinds(), traversal.scope.sensitive);
+        let missing = found.missing.into_iter().map(|id| {
+            let similar = self.similar(&id, kinds, sensitive);
+            (id, similar)
+        });
+        let missing = missing.collect();
+        let place = |(at, distance)| Ok(Place { node: self.node(ground::entity(at), &traversal.node)?, distance });
+        let nodes = found.nodes.into_iter().map(place).collect::<Run<_>>()?;
+        let edge = |at| {
+            let relation = ground::relation(at);
+            let node = self.snapshot.records.relation(relation).to();
+            self.item(Step { node, relation }, &traversal.edge)
+        };
+        let edges = found.edges.into_iter().map(edge).collect::<Run<_>>()?;
+        let (routes, layers, truncated) = (found.routes, found.layers, found.truncated);
+        Ok(Subgraph { missing, nodes, edges, routes, layers, truncated })
     }
 
     fn lookup(&mut self, id: &str, lookup: &Lookup) -> Run<Found> {
@@ -114,12 +143,13 @@ impl<'a> Runner<'a> {
                 return self.item(Step { node: relation.to(), relation: ix }, &lookup.edge).map(Found::Relation);
             }
         }
-        Ok(Found::Nothing(if lookup.similar { self.similar(id, lookup) } else { Vec::new() }))
+        let similar = if lookup.similar { self.similar(id, lookup.kinds, lookup.sensitive) } else { Vec::new() };
+        Ok(Found::Nothing(similar))
     }
 
-    fn similar(&self, id: &str, lookup: &Lookup) -> Vec<Box<str>> {
+    fn similar(&self, id: &str, kinds: KindSet, sensitive: bool) -> Vec<Box<str>> {
         let known = self.snapshot.records.entities().filter(|(ix, entity)| {
-            lookup.kinds.has(entity.kind.index()) && (lookup.sensitive || !self.snapshot.is_sensitive(*ix))
+            kinds.has(entity.kind.index()) && (sensitive || !self.snapshot.is_sensitive(*ix))
         });
         let ids = known.take(SIMILAR_CANDIDATES).map(|(_, entity)| &*entity.id);
         crate::diagnostic::closest(id, ids).map(Into::into).into_iter().collect()
@@ -297,7 +327,7 @@ impl<'a> Runner<'a> {
         let snapshot = self.snapshot;
         let mut found = Vec::new();
         for (kind, _) in snapshot.ontology.relations_with_ids() {
-            let one = crate::ontology::KindSet::one(kind.index());
+            let one = KindSet::one(kind.index());
             let mut count = |steps: Steps| {
                 snapshot.steps(entity, steps).try_fold(0, |sum, step| {
                     self.work.step()?;

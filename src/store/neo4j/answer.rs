@@ -8,20 +8,27 @@ use super::cypher::{Way, asks, counted, settled};
 use super::record::{Corrupt, PartialEntity, PartialRelation, int, list, text, texts};
 use crate::model::{
     Answer, Counted, EdgePlan, EntityIx, EntityPart, Extra, Found, Hop, Item, Lookup, NodeAnswer, NodePlan, PageAnswer,
-    PagePlan, Plan, Records, RelationIx, RelationPart, Root, RootAnswer,
+    PagePlan, Place, Plan, Records, RelationIx, RelationPart, Root, RootAnswer, Subgraph, Traversal,
 };
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
+use crate::store::traverse;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::sync::Arc;
 
 type Read<T> = Result<T, Corrupt>;
 
-/// Reads the answer to a plan from the columns of its roots.
-pub(super) fn read<'r>(ontology: &'r Ontology, plan: &Plan, columns: &[Cell<'r>]) -> Read<Answer> {
+/// Reads the answer to a plan from the columns of its roots, given what its traversals found.
+pub(super) fn read<'r>(
+    ontology: &'r Ontology,
+    plan: &Plan,
+    found: Vec<Option<traverse::Found>>,
+    columns: &[Cell<'r>],
+) -> Read<Answer> {
     let mut reader = Reader { ontology, entities: IndexMap::default(), relations: IndexMap::default() };
-    let roots = plan.roots.iter().zip(columns).map(|(root, column)| reader.root(root, column)).collect::<Read<_>>()?;
+    let roots = plan.roots.iter().zip(found).zip(columns);
+    let roots = roots.map(|((root, found), column)| reader.root(root, found, column)).collect::<Read<_>>()?;
     Ok(reader.finish(roots))
 }
 
@@ -44,6 +51,15 @@ impl<'c, 'r> Cells<'c, 'r> {
     }
 }
 
+/// Rows by the number that stands before each.
+fn by_number<'c, 'r>(rows: &'c Cell<'r>) -> Read<FxHashMap<i64, &'c Cell<'r>>> {
+    let numbered = list(rows)?.iter().map(|row| match list(row)? {
+        [Cell::Int(number), row] => Ok((*number, row)),
+        _ => Err(Corrupt::new("a row has no number")),
+    });
+    numbered.collect()
+}
+
 fn number(position: usize) -> u32 {
     u32::try_from(position).expect("answers are bounded by the cost of operations")
 }
@@ -61,7 +77,7 @@ struct Along<'p> {
 }
 
 impl<'r> Reader<'r> {
-    fn root(&mut self, root: &Root, column: &Cell<'r>) -> Read<RootAnswer> {
+    fn root(&mut self, root: &Root, found: Option<traverse::Found>, column: &Cell<'r>) -> Read<RootAnswer> {
         let mut cells = Cells::of(column)?;
         let (first, second) = (cells.next()?, cells.next()?);
         match root {
@@ -77,7 +93,38 @@ impl<'r> Reader<'r> {
                 self.page(&all.page, Some(first), Some(second), |reader, row| reader.ended(row, &along))
                     .map(RootAnswer::Page)
             }
+            Root::Traversal(traversal) => {
+                self.subgraph(traversal, found.unwrap_or_default(), first, second).map(RootAnswer::Subgraph)
+            }
         }
+    }
+
+    fn subgraph(
+        &mut self,
+        traversal: &Traversal,
+        found: traverse::Found,
+        nodes: &Cell<'r>,
+        edges: &Cell<'r>,
+    ) -> Read<Subgraph> {
+        let (nodes, edges) = (by_number(nodes)?, by_number(edges)?);
+        let gone = || Corrupt::new("a record that was found is not there");
+        let along = self.ended_along(self.ontology.all_relations(), &traversal.edge);
+        let kinds = self.ontology.all_kinds();
+        let mut subgraph = Subgraph {
+            missing: found.missing.into_iter().map(|id| (id, Vec::new())).collect(),
+            routes: found.routes,
+            layers: found.layers,
+            truncated: found.truncated,
+            ..Subgraph::default()
+        };
+        for (handle, distance) in found.nodes {
+            let node = self.node(nodes.get(&handle).ok_or_else(gone)?, kinds, &traversal.node)?;
+            subgraph.nodes.push(Place { node, distance });
+        }
+        for handle in found.edges {
+            subgraph.edges.push(self.ended(edges.get(&handle).ok_or_else(gone)?, &along)?);
+        }
+        Ok(subgraph)
     }
 
     fn lookup(&mut self, lookup: &Lookup, entities: &Cell<'r>, relations: &Cell<'r>) -> Read<Vec<Found>> {
@@ -349,6 +396,10 @@ impl<'r> Reader<'r> {
                     Found::Nothing(_) => {}
                 }),
                 RootAnswer::Page(page) => page.items.iter_mut().for_each(|item| places.item(item)),
+                RootAnswer::Subgraph(subgraph) => {
+                    subgraph.nodes.iter_mut().for_each(|place| places.node(&mut place.node));
+                    subgraph.edges.iter_mut().for_each(|item| places.item(item));
+                }
             }
         }
         Answer { records: Arc::new(records), roots }

@@ -7,6 +7,7 @@ mod answer;
 mod cell;
 mod cypher;
 mod export;
+mod ground;
 mod import;
 mod keys;
 mod layout;
@@ -28,6 +29,7 @@ use crate::model::Plan;
 use crate::ontology::Ontology;
 use arc_swap::ArcSwapOption;
 use meta::Meta;
+use run::Tried;
 use session::{Fault, Session};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
@@ -92,13 +94,20 @@ impl Neo4jStore {
         Ok(store)
     }
 
-    /// The statement that answers a plan on the graph as it is, to look at or to profile.
+    /// The statements that answer a plan on the graph as it is, to look at or to profile. Those of traversals are run to
+    /// find out which they are.
     ///
     /// # Errors
-    /// When the graph cannot be reached, or holds no complete dataset.
-    pub async fn statement(&self, plan: &Plan) -> Result<neo4rs::Query, StoreError> {
-        let meta = self.meta(Instant::now() + LOOK).await?;
-        Ok(cypher::statement(&self.ontology, meta.sensitive, plan).query())
+    /// When the graph cannot be reached, holds no complete dataset, or changes meanwhile.
+    pub async fn statements(&self, plan: &Plan) -> Result<Vec<neo4rs::Query>, StoreError> {
+        let deadline = Instant::now() + LOOK;
+        let meta = self.meta(deadline).await?;
+        let mut asked = Vec::new();
+        let Tried::Answered(found) = self.traverse(plan, &meta, deadline, Some(&mut asked)).await? else {
+            return Err(StoreError::Loading(Loading::Importing));
+        };
+        asked.push(cypher::statement(&self.ontology, meta.sensitive, plan, &found));
+        Ok(asked.into_iter().map(|statement| statement.query()).collect())
     }
 
     /// What the graph held when last looked at, or holds now if it was never looked at.

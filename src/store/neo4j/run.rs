@@ -2,12 +2,37 @@
 
 use super::cell::Cell;
 use super::cypher::{AFTER, BEFORE, column, similar, statement};
+use super::ground::{Neo4jGround, Stopped};
+use super::meta::Meta;
 use super::session::{Fault, Statement};
 use super::{Neo4jStore, answer};
-use crate::model::{Found, Plan, Root, RootAnswer};
-use crate::store::{Loading, Reading, StoreError};
+use crate::model::{Found, Lookup, Plan, Root, RootAnswer};
+use crate::ontology::{KindSet, Ontology};
+use crate::store::{Loading, Reading, StoreError, traverse};
 use neo4rs::Row;
 use std::time::{Duration, Instant};
+
+/// Identifiers that were looked up and not found, with room for similar ones; among which kinds, and whether sensitive
+/// entities count.
+type Unknown<'a> = (KindSet, bool, Vec<(&'a str, &'a mut Vec<Box<str>>)>);
+
+fn unknown<'a>(ontology: &Ontology, root: &'a Root, answer: &'a mut RootAnswer) -> Option<Unknown<'a>> {
+    let (kinds, sensitive, unknown): Unknown<'a> = match (root, answer) {
+        (Root::Lookup(Lookup { similar: true, ids, kinds, sensitive, .. }), RootAnswer::Found(found)) => {
+            let unknown = ids.iter().zip(found).filter_map(|(id, one)| match one {
+                Found::Nothing(similar) => Some((&**id, similar)),
+                Found::Entity(_) | Found::Relation(_) => None,
+            });
+            (*kinds, *sensitive, unknown.collect())
+        }
+        (Root::Traversal(traversal), RootAnswer::Subgraph(subgraph)) => {
+            let unknown = subgraph.missing.iter_mut().map(|(id, similar)| (&**id, similar));
+            (ontology.all_kinds(), traversal.scope.sensitive, unknown.collect())
+        }
+        _ => return None,
+    };
+    if unknown.is_empty() { None } else { Some((kinds, sensitive, unknown)) }
+}
 
 /// Longest time to wait for an import to become visible as a whole. A change set that fits into one transaction takes less.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -17,7 +42,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 type Run<T> = Result<T, StoreError>;
 
 /// The answer, or why it is to be tried again.
-enum Tried<T> {
+pub(super) enum Tried<T> {
     Answered(T),
     /// The dataset changed meanwhile.
     Changed,
@@ -56,11 +81,19 @@ impl Neo4jStore {
         if plan.roots.is_empty() {
             // Nothing but the dataset itself is asked for: it must be the one of now.
             let meta = self.refresh(deadline).await?;
-            let answer =
-                answer::read(&self.ontology, plan, &[]).map_err(|fault| StoreError::Corrupt(fault.to_string()))?;
+            let answer = answer::read(&self.ontology, plan, Vec::new(), &[])
+                .map_err(|fault| StoreError::Corrupt(fault.to_string()))?;
             return Ok(Tried::Answered(Reading { answer, status: meta.status }));
         }
-        let row = match self.row(statement(&self.ontology, meta.sensitive, plan), deadline).await? {
+        let found = match self.traverse(plan, &meta, deadline, None).await? {
+            Tried::Answered(found) => found,
+            Tried::Changed => {
+                self.refresh(deadline).await?;
+                return Ok(Tried::Changed);
+            }
+            Tried::Importing => return Ok(Tried::Importing),
+        };
+        let row = match self.row(statement(&self.ontology, meta.sensitive, plan, &found), deadline).await? {
             Tried::Answered((revision, _)) if revision != meta.status.revision => {
                 // The statement was written by what an earlier dataset holds.
                 self.refresh(deadline).await?;
@@ -73,31 +106,54 @@ impl Neo4jStore {
         let columns = (0..plan.roots.len()).map(|at| row.get::<Cell<'_>>(&column(at)));
         let columns =
             columns.collect::<Result<Vec<_>, _>>().map_err(|error| StoreError::Internal(error.to_string()))?;
-        let mut answer =
-            answer::read(&self.ontology, plan, &columns).map_err(|fault| StoreError::Corrupt(fault.to_string()))?;
+        let mut answer = answer::read(&self.ontology, plan, found, &columns)
+            .map_err(|fault| StoreError::Corrupt(fault.to_string()))?;
         for (root, answered) in plan.roots.iter().zip(&mut answer.roots) {
-            let (Root::Lookup(lookup), RootAnswer::Found(found)) = (root, answered) else { continue };
-            if !lookup.similar || found.iter().all(|one| !matches!(one, Found::Nothing(_))) {
-                continue;
-            }
-            let known = match self.row(similar(&self.ontology, meta.sensitive, lookup), deadline).await? {
+            let Some((kinds, sensitive, unknown)) = unknown(&self.ontology, root, answered) else { continue };
+            let known = match self.row(similar(&self.ontology, meta.sensitive, kinds, sensitive), deadline).await? {
                 Tried::Answered((revision, row)) if revision == meta.status.revision => row,
                 Tried::Answered(_) | Tried::Changed => return Ok(Tried::Changed),
                 Tried::Importing => return Ok(Tried::Importing),
             };
             let known: Vec<String> = known.get(&column(0)).map_err(|error| StoreError::Internal(error.to_string()))?;
-            for (id, one) in lookup.ids.iter().zip(found) {
-                if let Found::Nothing(similar) = one {
-                    let near = crate::diagnostic::closest(id, known.iter().map(String::as_str));
-                    *similar = near.map(Into::into).into_iter().collect();
-                }
+            for (id, similar) in unknown {
+                let near = crate::diagnostic::closest(id, known.iter().map(String::as_str));
+                *similar = near.map(Into::into).into_iter().collect();
             }
         }
         Ok(Tried::Answered(Reading { answer, status: meta.status }))
     }
 
+    /// What the traversals of a plan find, root by root. Their statements are added to `asked`.
+    pub(super) async fn traverse(
+        &self,
+        plan: &Plan,
+        meta: &Meta,
+        deadline: Instant,
+        mut asked: Option<&mut Vec<Statement>>,
+    ) -> Run<Tried<Vec<Option<traverse::Found>>>> {
+        let mut all = Vec::with_capacity(plan.roots.len());
+        for root in &plan.roots {
+            let Root::Traversal(traversal) = root else {
+                all.push(None);
+                continue;
+            };
+            let of = (meta.status.revision.as_str(), meta.sensitive);
+            let mut ground = Neo4jGround::new(self, traversal, of, deadline, asked.as_deref_mut());
+            match traverse::traverse(&mut ground, traversal).await {
+                Ok(found) => all.push(Some(found)),
+                Err(fault) => match ground.stopped() {
+                    Some(Stopped::Changed) => return Ok(Tried::Changed),
+                    Some(Stopped::Importing) => return Ok(Tried::Importing),
+                    None => return Err(fault),
+                },
+            }
+        }
+        Ok(Tried::Answered(all))
+    }
+
     /// The one row of a statement that reads the revision first and last, and the revision.
-    async fn row(&self, statement: Statement, deadline: Instant) -> Run<Tried<(String, Row)>> {
+    pub(super) async fn row(&self, statement: Statement, deadline: Instant) -> Run<Tried<(String, Row)>> {
         let rows = self.read(statement, deadline).await?;
         let Some(row) = rows.into_iter().next() else {
             self.forget();

@@ -9,11 +9,13 @@ mod list;
 mod roots;
 mod select;
 mod test;
+pub(super) mod walk;
 
 use super::layout::DATASET;
 use super::session::Statement;
 use crate::model::Plan;
 use crate::ontology::{KindSet, Ontology};
+use crate::store::traverse::Found;
 use neo4rs::{BoltMap, BoltType};
 
 pub(super) use list::Way;
@@ -30,17 +32,11 @@ pub(super) fn column(root: usize) -> String {
     format!("r{root}")
 }
 
-/// The statement that answers a plan. `sensitive` are the kinds of which some entity is.
-pub(super) fn statement(ontology: &Ontology, sensitive: KindSet, plan: &Plan) -> Statement {
+/// The statement that answers a plan, given what its traversals found. `sensitive` are the kinds of which some entity is.
+pub(super) fn statement(ontology: &Ontology, sensitive: KindSet, plan: &Plan, found: &[Option<Found>]) -> Statement {
     let mut writer = Writer::new(ontology, sensitive);
-    let roots: Vec<_> = plan.roots.iter().map(|root| writer.root(root)).collect();
-    let (mut read, mut columns) = (String::new(), String::new());
-    for (at, root) in roots.iter().enumerate() {
-        let column = column(at);
-        read = [&read, ", ", root, " AS ", &column].concat();
-        columns = [&columns, ", ", &column].concat();
-    }
-    writer.finish(&read, &columns)
+    let roots: Vec<_> = plan.roots.iter().zip(found).map(|(root, found)| writer.root(root, found.as_ref())).collect();
+    writer.reading(&roots)
 }
 
 /// What a statement is written with.
@@ -55,6 +51,17 @@ pub(super) struct Writer<'o> {
 impl<'o> Writer<'o> {
     fn new(ontology: &'o Ontology, sensitive: KindSet) -> Self {
         Self { ontology, sensitive, values: BoltMap::default(), parameters: 0, variables: 0 }
+    }
+
+    /// The statement that reads some expressions, each into a column.
+    fn reading(self, expressions: &[String]) -> Statement {
+        let (mut read, mut columns) = (String::new(), String::new());
+        for (at, expression) in expressions.iter().enumerate() {
+            let column = column(at);
+            read = [&read, ", ", expression, " AS ", &column].concat();
+            columns = [&columns, ", ", &column].concat();
+        }
+        self.finish(&read, &columns)
     }
 
     /// The statement, given what is read between the two looks at the revision.

@@ -8,10 +8,11 @@ use super::{BEFORE, Conditions, Writer, alternatives};
 use crate::model::{EntityField, EntityFilter, EntityList, Key, Lookup, PagePlan, RelationList, Root, Test};
 use crate::ontology::{KindSet, Ontology};
 use crate::store::SIMILAR_CANDIDATES;
+use crate::store::traverse::Found;
 use std::iter;
 
 /// Nothing is read before the revision, nor where there is none.
-fn whole() -> Conditions {
+pub(super) fn whole() -> Conditions {
     let mut conditions = Conditions::default();
     conditions.add(format!("{BEFORE} IS NOT NULL"));
     conditions
@@ -56,12 +57,13 @@ struct ListEnd {
 }
 
 impl Writer<'_> {
-    /// A root as a list of two: rows and their number, or entities and relations.
-    pub(super) fn root(&mut self, root: &Root) -> String {
+    /// A root as a list of two: rows and their number, or entities and relations. Of a traversal is known what it found.
+    pub(super) fn root(&mut self, root: &Root, found: Option<&Found>) -> String {
         let (first, second) = match root {
             Root::Lookup(lookup) => self.lookup(lookup),
             Root::Entities(list) => self.entities(list),
             Root::Relations(list) => self.relations(list),
+            Root::Traversal(traversal) => found.map_or_else(empty, |found| self.subgraph(traversal, found)),
         };
         format!("[{first}, {second}]")
     }
@@ -259,16 +261,21 @@ impl Writer<'_> {
 }
 
 /// The statement that reads identifiers to compare with those of a lookup that were not found.
-pub(in super::super) fn similar(ontology: &Ontology, sensitive: KindSet, lookup: &Lookup) -> Statement {
+pub(in super::super) fn similar(
+    ontology: &Ontology,
+    sensitive: KindSet,
+    kinds: KindSet,
+    with_sensitive: bool,
+) -> Statement {
     let mut writer = Writer::new(ontology, sensitive);
     let node = writer.variable('n');
     let mut conditions = whole();
     conditions.add(format!("{node}.id IS NOT NULL"));
-    if !lookup.sensitive {
-        writer.not_hidden(&mut conditions, &node, lookup.kinds);
+    if !with_sensitive {
+        writer.not_hidden(&mut conditions, &node, kinds);
     }
     let limit = writer.value(i64::try_from(SIMILAR_CANDIDATES).unwrap_or(i64::MAX));
-    let pattern = writer.node_of(&node, lookup.kinds);
+    let pattern = writer.node_of(&node, kinds);
     let column = super::column(0);
     let read = format!(
         ", COLLECT {{ MATCH {pattern}{} WITH {node} ORDER BY {node}.id LIMIT {limit} RETURN {node}.id }} AS {column}",

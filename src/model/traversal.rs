@@ -1,0 +1,160 @@
+//! Questions that follow relations over many steps, and the shape of their answers.
+
+use super::answer::{Item, NodeAnswer};
+use super::filter::RelationFilter;
+use super::pattern::Pattern;
+use super::plan::{EdgePlan, NodePlan, Scope, Steps};
+
+/// A question that follows relations from given entities.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Traversal {
+    /// What is asked.
+    pub walk: Walk,
+    /// Condition on every relation that is followed. Its far end is the entity that is stepped to.
+    pub filter: RelationFilter,
+    /// Date and discretion.
+    pub scope: Scope,
+    /// What is asked of each entity found.
+    pub node: NodePlan,
+    /// What is asked of each relation found; nothing of its far end.
+    pub edge: EdgePlan,
+}
+
+/// What a traversal looks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Walk {
+    /// The shortest paths between entities.
+    Paths(Paths),
+    /// The surroundings of entities.
+    Neighborhood(Neighborhood),
+    /// What a pattern of relations leads to.
+    Reach(Reach),
+    /// What came before and after an entity.
+    Lineage(Lineage),
+}
+
+/// The shortest simple paths from any of some entities to any of others. A path has at least one relation, so none leads
+/// from an entity to itself.
+///
+/// Shorter paths come first; of equal length they are compared step by step: by the identifiers of the entities stepped
+/// to and then of the relations followed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paths {
+    /// Where paths begin.
+    pub from: Vec<Box<str>>,
+    /// Where they end.
+    pub to: Vec<Box<str>>,
+    /// Which relations.
+    pub steps: Steps,
+    /// Most relations of a path.
+    pub max_hops: u32,
+    /// Most paths.
+    pub first: usize,
+    /// Only paths as short as the shortest.
+    pub all_shortest: bool,
+    /// Only whether there is one: the answer has at most one path, of no particular place in the order.
+    pub exists: bool,
+}
+
+/// The entities around some, breadth first, and the relations between them.
+///
+/// Nearest first; of equal distance those with most relations of the kinds followed, in whatever direction and at whatever
+/// time; then by identifier.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Neighborhood {
+    /// The centres, at distance 0.
+    pub of: Vec<Box<str>>,
+    /// Which relations.
+    pub steps: Steps,
+    /// Largest distance.
+    pub hops: u32,
+    /// Most entities, the centres included.
+    pub limit: usize,
+    /// Most relations.
+    pub edge_limit: usize,
+}
+
+/// The entities that walks which match a pattern lead to, nearest first and then by identifier; each with the first of
+/// the shortest walks to it, in the order of [`Paths`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reach {
+    /// Where walks begin.
+    pub of: Vec<Box<str>>,
+    /// Which relations, one after the other.
+    pub pattern: Pattern,
+    /// Most relations of a walk.
+    pub max_hops: u32,
+    /// Most entities.
+    pub first: usize,
+}
+
+/// What an entity succeeds, directly or over others, at negative distances; and what succeeds it. Nearest first, earlier
+/// before later, then by identifier. The relations are all those among the entities shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lineage {
+    /// The entity.
+    pub of: Box<str>,
+    /// Relations from a successor to its predecessor.
+    pub steps: Steps,
+    /// Most entities.
+    pub limit: usize,
+}
+
+impl Traversal {
+    /// Most entities and most relations that the answer can have.
+    pub fn bounds(&self) -> (usize, usize) {
+        let walks = |walks: usize, hops: u32| (walks * (hops as usize + 1), walks * hops as usize);
+        match &self.walk {
+            Walk::Paths(paths) => walks(paths.first, paths.max_hops),
+            Walk::Reach(reach) => walks(reach.first, reach.pattern.longest().unwrap_or(reach.max_hops).min(reach.max_hops)),
+            Walk::Neighborhood(around) => (around.limit, around.edge_limit),
+            Walk::Lineage(lineage) => (lineage.limit, 2 * lineage.limit),
+        }
+    }
+}
+
+/// The answer to a traversal: a part of the graph.
+#[derive(Debug, Default)]
+pub struct Subgraph {
+    /// Identifiers that no entity has, each with similar ones that some have. If there are any, nothing was looked for.
+    pub missing: Vec<(Box<str>, Vec<Box<str>>)>,
+    /// Entities, each once, in the order of the question.
+    pub nodes: Vec<Place>,
+    /// Relations, each once; they connect the entities.
+    pub edges: Vec<Item>,
+    /// Paths or walks through them.
+    pub routes: Vec<Route>,
+    /// How much was found at each distance, of a neighbourhood.
+    pub layers: Vec<Layer>,
+    /// Whether there is, or may be, more than the answer has.
+    pub truncated: bool,
+}
+
+/// An entity of a subgraph.
+#[derive(Debug)]
+pub struct Place {
+    /// The entity.
+    pub node: NodeAnswer,
+    /// How many relations away from where the question begins; before it where negative.
+    pub distance: i32,
+}
+
+/// A path, or a walk, in a subgraph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Route {
+    /// Its entities, as positions in [`Subgraph::nodes`].
+    pub nodes: Vec<usize>,
+    /// Its relations, as positions in [`Subgraph::edges`]; one less.
+    pub edges: Vec<usize>,
+}
+
+/// How much there is at a distance from the centres of a neighbourhood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// The distance.
+    pub distance: u32,
+    /// Entities found.
+    pub found: usize,
+    /// Entities in the answer.
+    pub shown: usize,
+}

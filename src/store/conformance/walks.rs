@@ -1,0 +1,247 @@
+//! Naive answers to traversals: every walk is tried, everything is sorted, nothing is indexed.
+
+use super::naive::Naive;
+use super::reference::{self, Seen, around, in_scope, step_meets};
+use crate::diagnostic::closest;
+use crate::model::{
+    EntityIx, Layer, Lineage, Neighborhood, Paths, Place, Reach, Records, Route, Steps, Subgraph, Traversal, Walk,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A walk: where it begins, and each relation with the entity it leads to.
+type Steplist = (EntityIx, Vec<Seen>);
+
+/// What a walk is compared by: its length, and the identifiers on the way.
+fn order<'r>(records: &'r Records, (start, steps): &Steplist) -> (usize, Vec<&'r str>) {
+    let on_way = steps.iter().flat_map(|(relation, node)| [&*records.entity(*node).id, records.relation(*relation).id()]);
+    (steps.len(), std::iter::once(&*records.entity(*start).id).chain(on_way).collect())
+}
+
+impl Naive<'_> {
+    /// The answer to a traversal.
+    pub(super) fn subgraph(&self, traversal: &Traversal) -> Subgraph {
+        let walker = Walker { records: self.0, traversal };
+        let ids: Vec<&Box<str>> = match &traversal.walk {
+            Walk::Paths(paths) => paths.from.iter().chain(&paths.to).collect(),
+            Walk::Neighborhood(Neighborhood { of, .. }) | Walk::Reach(Reach { of, .. }) => of.iter().collect(),
+            Walk::Lineage(lineage) => vec![&lineage.of],
+        };
+        let missing = ids.into_iter().filter(|id| walker.find(id).is_none());
+        let missing: Vec<_> = missing.map(|id| (id.clone(), walker.similar(id))).collect();
+        if !missing.is_empty() {
+            return Subgraph { missing, ..Subgraph::default() };
+        }
+        let found = match &traversal.walk {
+            Walk::Paths(paths) => walker.paths(paths),
+            Walk::Neighborhood(around) => walker.neighborhood(around),
+            Walk::Reach(reach) => walker.reach(reach),
+            Walk::Lineage(lineage) => walker.lineage(lineage),
+        };
+        let place = |(at, distance): &(EntityIx, i32)| Place { node: self.node(*at, &traversal.node), distance: *distance };
+        let edge = |relation| self.item((relation, self.0.relation(relation).to()), &traversal.edge);
+        Subgraph {
+            missing,
+            nodes: found.nodes.iter().map(place).collect(),
+            edges: found.edges.into_iter().map(edge).collect(),
+            routes: found.routes,
+            layers: found.layers,
+            truncated: found.truncated,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Whole {
+    nodes: Vec<(EntityIx, i32)>,
+    edges: Vec<crate::model::RelationIx>,
+    routes: Vec<Route>,
+    layers: Vec<Layer>,
+    truncated: bool,
+}
+
+struct Walker<'a> {
+    records: &'a Records,
+    traversal: &'a Traversal,
+}
+
+impl Walker<'_> {
+    fn find(&self, id: &str) -> Option<EntityIx> {
+        let found = self.records.entities().find(|(_, entity)| &*entity.id == id).map(|(ix, _)| ix);
+        found.filter(|ix| self.traversal.scope.sensitive || !reference::is_private(self.records, *ix))
+    }
+
+    fn all(&self, ids: &[Box<str>]) -> BTreeSet<EntityIx> {
+        ids.iter().filter_map(|id| self.find(id)).collect()
+    }
+
+    fn similar(&self, id: &str) -> Vec<Box<str>> {
+        let known = self.records.entities().filter(|(_, entity)| self.find(&entity.id).is_some());
+        closest(id, known.map(|(_, entity)| &*entity.id)).into_iter().map(Into::into).collect()
+    }
+
+    fn steps(&self, at: EntityIx, steps: Steps) -> Vec<Seen> {
+        let traversal = self.traversal;
+        let met = around(self.records, at, steps)
+            .filter(|seen| in_scope(self.records, *seen, &traversal.scope))
+            .filter(|seen| step_meets(self.records, *seen, &traversal.filter));
+        met.collect()
+    }
+
+    /// Nodes and edges of walks, each once, as they come.
+    fn collected(walks: Vec<Steplist>) -> Whole {
+        let mut whole = Whole::default();
+        for (start, steps) in walks {
+            let mut route = Route::default();
+            for (at, node) in (0..).zip(std::iter::once(start).chain(steps.iter().map(|(_, node)| *node))) {
+                let known = whole.nodes.iter().position(|(known, _)| *known == node);
+                route.nodes.push(known.unwrap_or(whole.nodes.len()));
+                if known.is_none() {
+                    whole.nodes.push((node, at));
+                }
+            }
+            for (relation, _) in steps {
+                let known = whole.edges.iter().position(|known| *known == relation);
+                route.edges.push(known.unwrap_or(whole.edges.len()));
+                if known.is_none() {
+                    whole.edges.push(relation);
+                }
+            }
+            whole.routes.push(route);
+        }
+        whole
+    }
+
+    fn paths(&self, paths: &Paths) -> Whole {
+        let ends = self.all(&paths.to);
+        let mut found: Vec<Steplist> = Vec::new();
+        let mut open: Vec<Steplist> = self.all(&paths.from).into_iter().map(|start| (start, Vec::new())).collect();
+        while let Some((start, steps)) = open.pop() {
+            let last = steps.last().map_or(start, |(_, node)| *node);
+            if !steps.is_empty() && ends.contains(&last) {
+                found.push((start, steps.clone()));
+            }
+            if steps.len() == paths.max_hops as usize {
+                continue;
+            }
+            for next @ (_, node) in self.steps(last, paths.steps) {
+                if node != start && steps.iter().all(|(_, known)| *known != node) {
+                    open.push((start, [&steps[..], &[next]].concat()));
+                }
+            }
+        }
+        found.sort_by_cached_key(|walk| {
+            let (length, ids) = order(self.records, walk);
+            (length, ids.into_iter().map(str::to_owned).collect::<Vec<_>>())
+        });
+        if paths.all_shortest {
+            let shortest = found.first().map(|(_, steps)| steps.len());
+            found.retain(|(_, steps)| Some(steps.len()) == shortest);
+        }
+        found.truncate(paths.first);
+        let truncated = found.len() == paths.first && !paths.exists;
+        Whole { truncated, ..Self::collected(found) }
+    }
+
+    fn neighborhood(&self, plan: &Neighborhood) -> Whole {
+        let mut whole = Whole { nodes: self.all(&plan.of).into_iter().map(|at| (at, 0)).collect(), ..Whole::default() };
+        let degree = |at: EntityIx| {
+            let kinds = plan.steps.relations();
+            let there = self.records.relations().filter(|one| kinds.has(one.kind().index()));
+            there.filter(|one| one.from() == at || one.to() == at).count()
+        };
+        for distance in 1..=i32::try_from(plan.hops).unwrap() {
+            let last: Vec<_> = whole.nodes.iter().filter(|(_, at)| *at == distance - 1).map(|(at, _)| *at).collect();
+            let mut new: Vec<EntityIx> =
+                last.iter().flat_map(|at| self.steps(*at, plan.steps)).map(|(_, node)| node).collect();
+            new.retain(|node| whole.nodes.iter().all(|(known, _)| known != node));
+            new.sort_unstable();
+            new.dedup();
+            if new.is_empty() {
+                break;
+            }
+            new.sort_by_key(|at| std::cmp::Reverse(degree(*at)));
+            let shown = new.len().min(plan.limit - whole.nodes.len());
+            whole.layers.push(Layer { distance: distance.unsigned_abs(), found: new.len(), shown });
+            whole.nodes.extend(new[..shown].iter().map(|at| (*at, distance)));
+            whole.truncated |= shown < new.len();
+            if whole.truncated {
+                break;
+            }
+        }
+        let place = |node: EntityIx| whole.nodes.iter().position(|(known, _)| *known == node);
+        let mut edges: BTreeSet<(usize, usize, &str, crate::model::RelationIx)> = BTreeSet::new();
+        for (near, (at, _)) in whole.nodes.iter().enumerate() {
+            for (relation, node) in self.steps(*at, plan.steps) {
+                if let Some(far) = place(node) {
+                    edges.insert((near.max(far), near.min(far), self.records.relation(relation).id(), relation));
+                }
+            }
+        }
+        whole.truncated |= edges.len() > plan.edge_limit;
+        whole.edges = edges.into_iter().map(|(_, _, _, relation)| relation).take(plan.edge_limit).collect();
+        whole
+    }
+
+    fn reach(&self, reach: &Reach) -> Whole {
+        let pattern = &reach.pattern;
+        // The first of the shortest walks to each entity and step of the pattern.
+        let mut best: BTreeMap<(EntityIx, Option<usize>), Steplist> =
+            self.all(&reach.of).into_iter().map(|at| ((at, None), (at, Vec::new()))).collect();
+        for _ in 0..reach.max_hops {
+            for ((at, state), (start, steps)) in best.clone() {
+                for next in pattern.after(state) {
+                    for seen in self.steps(at, pattern.step(*next)) {
+                        let walk = (start, [&steps[..], &[seen]].concat());
+                        let known = best.entry((seen.1, Some(*next))).or_insert_with(|| walk.clone());
+                        if order(self.records, &walk) < order(self.records, known) {
+                            *known = walk;
+                        }
+                    }
+                }
+            }
+        }
+        let goes_on = |(at, (_, steps)): (&(EntityIx, Option<usize>), &Steplist)| {
+            steps.len() == reach.max_hops as usize && !pattern.after(at.1).is_empty()
+        };
+        let goes_on = best.iter().any(goes_on);
+        let mut ends: BTreeMap<EntityIx, Steplist> = BTreeMap::new();
+        for ((at, state), walk) in best {
+            if pattern.ends(state) {
+                let known = ends.entry(at).or_insert_with(|| walk.clone());
+                if order(self.records, &walk) < order(self.records, known) {
+                    *known = walk;
+                }
+            }
+        }
+        let mut ends: Vec<_> = ends.into_iter().collect();
+        ends.sort_by_key(|(at, (_, steps))| (steps.len(), *at));
+        let truncated = goes_on || ends.len() > reach.first;
+        ends.truncate(reach.first);
+        Whole { truncated, ..Self::collected(ends.into_iter().map(|(_, walk)| walk).collect()) }
+    }
+
+    fn lineage(&self, lineage: &Lineage) -> Whole {
+        let mut whole = Whole { nodes: self.find(&lineage.of).into_iter().map(|at| (at, 0)).collect(), ..Whole::default() };
+        for distance in 1.. {
+            let before = whole.nodes.len();
+            for (sign, steps) in [(-1, lineage.steps), (1, lineage.steps.reversed())] {
+                let last = whole.nodes[..before].iter().filter(|(_, at)| *at == sign * (distance - 1));
+                let mut new: Vec<EntityIx> = last.flat_map(|(at, _)| self.steps(*at, steps)).map(|(_, node)| node).collect();
+                new.retain(|node| whole.nodes.iter().all(|(known, _)| known != node));
+                new.sort_unstable();
+                new.dedup();
+                whole.nodes.extend(new.into_iter().map(|at| (at, sign * distance)));
+            }
+            if whole.nodes.len() == before || whole.nodes.len() > lineage.limit {
+                break;
+            }
+        }
+        whole.truncated = whole.nodes.len() > lineage.limit;
+        whole.nodes.truncate(lineage.limit);
+        let among = |node: EntityIx| whole.nodes.iter().any(|(known, _)| *known == node);
+        let legs = whole.nodes.iter().flat_map(|(at, _)| self.steps(*at, lineage.steps));
+        let edges: BTreeSet<_> = legs.filter(|(_, node)| among(*node)).map(|(relation, _)| relation).collect();
+        whole.edges = edges.into_iter().collect();
+        whole
+    }
+}

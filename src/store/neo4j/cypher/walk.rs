@@ -1,0 +1,152 @@
+//! What a traversal asks → statements. Records are named by the numbers that Neo4j knows them by.
+
+use super::super::layout;
+use super::super::session::Statement;
+use super::filter::{Step, names_ends};
+use super::list::branches;
+use super::roots::whole;
+use super::{Conditions, Writer};
+use crate::model::Traversal;
+use crate::ontology::{KindSet, Ontology};
+use crate::store::traverse::{Ask, Found, Handle};
+
+/// Numbers as a parameter.
+fn numbers(handles: impl IntoIterator<Item = Handle>) -> Vec<i64> {
+    handles.into_iter().collect()
+}
+
+/// Finds entities by identifier: rows of number and identifier.
+pub(in super::super) fn find(
+    ontology: &Ontology,
+    sensitive: KindSet,
+    traversal: &Traversal,
+    ids: &[&str],
+) -> Statement {
+    let mut writer = Writer::new(ontology, sensitive);
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let mut conditions = whole();
+    conditions.add(format!("n.id IN {}", writer.value(ids)));
+    if !traversal.scope.sensitive {
+        writer.not_hidden(&mut conditions, "n", ontology.all_kinds());
+    }
+    let found = format!("COLLECT {{ MATCH (n:{}){} RETURN [id(n), n.id] }}", layout::ENTITY, conditions.clause());
+    writer.reading(&[found])
+}
+
+/// Follows relations from entities: for each request rows of an entity, the relations, and the entities they lead to.
+pub(in super::super) fn legs(
+    ontology: &Ontology,
+    sensitive: KindSet,
+    traversal: &Traversal,
+    asks: &[Ask<'_>],
+    most: usize,
+) -> Statement {
+    let mut writer = Writer::new(ontology, sensitive);
+    // One more tells that there are too many.
+    let limit = writer.value(i64::try_from(most + 1).unwrap_or(i64::MAX));
+    let columns: Vec<_> = asks.iter().map(|ask| writer.legs(traversal, ask, &limit)).collect();
+    writer.reading(&columns)
+}
+
+/// Reads identifiers of entities and of relations: rows of number and identifier.
+pub(in super::super) fn learn(ontology: &Ontology, nodes: &[Handle], relations: &[Handle]) -> Statement {
+    let mut writer = Writer::new(ontology, KindSet::EMPTY);
+    let mut read = |pattern: &str, of: &str, handles: &[Handle]| {
+        if handles.is_empty() {
+            return "[]".to_owned();
+        }
+        let mut conditions = whole();
+        conditions.add(format!("id({of}) IN {}", writer.value(numbers(handles.iter().copied()))));
+        format!("COLLECT {{ MATCH {pattern}{} RETURN [id({of}), {of}.id] }}", conditions.clause())
+    };
+    let columns = [read("(n)", "n", nodes), read("()-[r]->()", "r", relations)];
+    writer.reading(&columns)
+}
+
+/// Counts relations of entities: rows of entity and number.
+pub(in super::super) fn degrees(ontology: &Ontology, nodes: &[Handle], kinds: KindSet) -> Statement {
+    let mut writer = Writer::new(ontology, KindSet::EMPTY);
+    let mut conditions = whole();
+    conditions.add(format!("id(n) IN {}", writer.value(numbers(nodes.iter().copied()))));
+    let types = if kinds == ontology.all_relations() {
+        String::new()
+    } else {
+        format!("[:{}]", super::list::types(ontology, kinds))
+    };
+    let degrees =
+        format!("COLLECT {{ MATCH (n){} RETURN [id(n), COUNT {{ (n)-{types}-() }}] }}", conditions.clause());
+    writer.reading(&[degrees])
+}
+
+impl Writer<'_> {
+    fn legs(&mut self, traversal: &Traversal, ask: &Ask<'_>, limit: &str) -> String {
+        let ontology = self.ontology;
+        let (near, relation, far) = (self.variable('n'), self.variable('r'), self.variable('m'));
+        let mut begin = whole();
+        begin.add(format!("id({near}) IN {}", self.value(numbers(ask.nodes.iter().copied()))));
+        let within = ask.within.map(|within| self.value(numbers(within.iter().copied())));
+        let steps = if ask.back { ask.steps.reversed() } else { ask.steps };
+        let here = ontology.all_kinds();
+        let parts: Vec<_> = branches(steps, names_ends(&traversal.filter))
+            .iter()
+            .map(|branch| {
+                let mut conditions = Conditions::default();
+                if let Some(within) = &within {
+                    conditions.add(format!("id({far}) IN {within}"));
+                }
+                self.in_scope(&mut conditions, &relation, traversal.scope.as_of.as_ref());
+                let there = branch.far_kinds(ontology, here);
+                if !traversal.scope.sensitive {
+                    self.not_hidden(&mut conditions, &far, there);
+                }
+                let step = branch.step(&relation, (&near, here), (&far, there));
+                // Looked at from its end, the relation leads here.
+                let step = if ask.back { Step { node: (&near, here), ..step } } else { step };
+                let condition = self.relation_filter(&step, &traversal.filter);
+                if condition != "true" {
+                    conditions.add(condition);
+                }
+                branch.apart(&mut conditions, &near, &far);
+                format!("MATCH {}{}", branch.pattern(ontology, &near, &relation, &far), conditions.clause())
+            })
+            .collect();
+        let found = match parts.as_slice() {
+            [] => return "[]".to_owned(),
+            [one] => one.clone(),
+            parts => {
+                let parts: Vec<_> = parts.iter().map(|part| format!("{part} RETURN {relation}, {far}")).collect();
+                format!("CALL ({near}) {{ {} }}", parts.join(" UNION ALL "))
+            }
+        };
+        format!(
+            "COLLECT {{ MATCH ({near}){} {found} WITH {near}, {relation}, {far} LIMIT {limit} \
+             WITH id({near}) AS a, collect(id({relation})) AS b, collect(id({far})) AS c RETURN [a, b, c] }}",
+            begin.clause()
+        )
+    }
+
+    /// The records that a traversal found: rows of their numbers and what is asked of them.
+    pub(super) fn subgraph(&mut self, traversal: &Traversal, found: &Found) -> (String, String) {
+        let ontology = self.ontology;
+        let mut nodes = "[]".to_owned();
+        if !found.nodes.is_empty() {
+            let node = self.variable('n');
+            let mut conditions = whole();
+            conditions.add(format!("id({node}) IN {}", self.value(numbers(found.nodes.iter().map(|(at, _)| *at)))));
+            let row = self.node(&node, ontology.all_kinds(), &traversal.node);
+            nodes = format!("COLLECT {{ MATCH ({node}){} RETURN [id({node}), {row}] }}", conditions.clause());
+        }
+        let mut edges = "[]".to_owned();
+        if !found.edges.is_empty() {
+            let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
+            let mut conditions = whole();
+            conditions.add(format!("id({relation}) IN {}", self.value(numbers(found.edges.iter().copied()))));
+            let row = self.end_row(&relation, &from, &to, ontology.all_relations(), &traversal.edge);
+            edges = format!(
+                "COLLECT {{ MATCH ({from})-[{relation}]->({to}){} RETURN [id({relation}), {row}] }}",
+                conditions.clause()
+            );
+        }
+        (nodes, edges)
+    }
+}

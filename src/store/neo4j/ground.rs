@@ -1,0 +1,173 @@
+//! What the graph in Neo4j offers a traversal. A record's handle is the number that Neo4j knows it by; it is the same for
+//! as long as the record is there, and so for as long as the dataset's revision is.
+
+use super::cell::Cell;
+use super::cypher::{column, walk};
+use super::record::{Corrupt, list, text};
+use super::run::Tried;
+use super::session::Statement;
+use super::Neo4jStore;
+use crate::model::Traversal;
+use crate::ontology::KindSet;
+use crate::store::StoreError;
+use crate::store::traverse::{Ask, Ground, Handle, Leg};
+use neo4rs::Row;
+use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
+use std::time::Instant;
+
+type Run<T> = Result<T, StoreError>;
+
+pub(super) struct Neo4jGround<'a> {
+    store: &'a Neo4jStore,
+    traversal: &'a Traversal,
+    /// What the dataset was at the beginning.
+    revision: &'a str,
+    sensitive: KindSet,
+    deadline: Instant,
+    entities: FxHashMap<Handle, Box<str>>,
+    relations: FxHashMap<Handle, Box<str>>,
+    /// Why the traversal ends early, where the dataset is no longer what it was.
+    stopped: Option<Stopped>,
+    /// Where the statements are to be noted.
+    asked: Option<&'a mut Vec<Statement>>,
+}
+
+/// Why a traversal is to be tried again.
+#[derive(Clone, Copy)]
+pub(super) enum Stopped {
+    Changed,
+    Importing,
+}
+
+fn number(cell: &Cell<'_>) -> Result<i64, Corrupt> {
+    match cell {
+        Cell::Int(number) => Ok(*number),
+        _ => Err(Corrupt::new("a number is missing")),
+    }
+}
+
+/// The lists that a column has, of a known length each.
+fn rows<'r, const N: usize>(row: &'r Row, at: usize) -> Run<Vec<[Cell<'r>; N]>> {
+    let cell = row.get::<Cell<'r>>(&column(at)).map_err(|error| StoreError::Internal(error.to_string()))?;
+    let Cell::List(rows) = cell else { return Err(StoreError::Internal("a column is no list".to_owned())) };
+    let parts = rows.into_iter().map(|row| match row {
+        Cell::List(parts) => <[Cell<'r>; N]>::try_from(parts).ok(),
+        _ => None,
+    });
+    parts.map(|parts| parts.ok_or_else(|| StoreError::Internal("a row of another length".to_owned()))).collect()
+}
+
+fn corrupt(fault: Corrupt) -> StoreError {
+    StoreError::Corrupt(fault.to_string())
+}
+
+impl<'a> Neo4jGround<'a> {
+    pub(super) fn new(
+        store: &'a Neo4jStore,
+        traversal: &'a Traversal,
+        (revision, sensitive): (&'a str, KindSet),
+        deadline: Instant,
+        asked: Option<&'a mut Vec<Statement>>,
+    ) -> Self {
+        let (entities, relations) = (FxHashMap::default(), FxHashMap::default());
+        Self { store, traversal, revision, sensitive, deadline, entities, relations, stopped: None, asked }
+    }
+
+    /// Why a traversal that failed is to be tried again, if it is.
+    pub(super) fn stopped(&self) -> Option<Stopped> {
+        self.stopped
+    }
+
+    async fn row(&mut self, statement: Statement) -> Run<Row> {
+        if let Some(asked) = &mut self.asked {
+            asked.push(statement.clone());
+        }
+        let stopped = match self.store.row(statement, self.deadline).await? {
+            Tried::Answered((revision, row)) if revision == self.revision => return Ok(row),
+            Tried::Answered(_) | Tried::Changed => Stopped::Changed,
+            Tried::Importing => Stopped::Importing,
+        };
+        self.stopped = Some(stopped);
+        Err(StoreError::Internal("the dataset changed".to_owned()))
+    }
+
+    /// Keeps the identifiers in rows of number and identifier.
+    fn keep(known: &mut FxHashMap<Handle, Box<str>>, rows: &[[Cell<'_>; 2]]) -> Run<()> {
+        for [handle, id] in rows {
+            let id = text(id).map_err(|_| corrupt(Corrupt::new("a record has no `id`")))?;
+            known.insert(number(handle).map_err(corrupt)?, id.into());
+        }
+        Ok(())
+    }
+}
+
+impl Ground for Neo4jGround<'_> {
+    async fn find(&mut self, ids: &[&str]) -> Run<Vec<Option<Handle>>> {
+        let statement = walk::find(&self.store.ontology, self.sensitive, self.traversal, ids);
+        let row = self.row(statement).await?;
+        let found = rows::<2>(&row, 0)?;
+        Self::keep(&mut self.entities, &found)?;
+        let mut handles = FxHashMap::default();
+        for [handle, id] in &found {
+            handles.insert(text(id).map_err(corrupt)?, number(handle).map_err(corrupt)?);
+        }
+        Ok(ids.iter().map(|id| handles.get(id).copied()).collect())
+    }
+
+    async fn legs(&mut self, asks: &[Ask<'_>], most: usize) -> Run<Option<Vec<Vec<Leg>>>> {
+        let statement = walk::legs(&self.store.ontology, self.sensitive, self.traversal, asks, most);
+        let row = self.row(statement).await?;
+        let mut left = most;
+        let mut all = Vec::with_capacity(asks.len());
+        for (at, ask) in asks.iter().enumerate() {
+            let mut legs = Vec::new();
+            for [here, relations, others] in rows::<3>(&row, at)? {
+                let here = number(&here).map_err(corrupt)?;
+                for (relation, other) in list(&relations).map_err(corrupt)?.iter().zip(list(&others).map_err(corrupt)?) {
+                    let (relation, other) = (number(relation).map_err(corrupt)?, number(other).map_err(corrupt)?);
+                    let (near, far) = if ask.back { (other, here) } else { (here, other) };
+                    legs.push(Leg { near, far, relation });
+                }
+            }
+            let Some(rest) = left.checked_sub(legs.len()) else { return Ok(None) };
+            left = rest;
+            all.push(legs);
+        }
+        Ok(Some(all))
+    }
+
+    async fn learn(&mut self, nodes: &[Handle], relations: &[Handle]) -> Run<()> {
+        let unknown = |known: &FxHashMap<Handle, Box<str>>, handles: &[Handle]| {
+            let mut unknown: Vec<_> = handles.iter().copied().filter(|handle| !known.contains_key(handle)).collect();
+            unknown.sort_unstable();
+            unknown.dedup();
+            unknown
+        };
+        let (nodes, relations) = (unknown(&self.entities, nodes), unknown(&self.relations, relations));
+        if nodes.is_empty() && relations.is_empty() {
+            return Ok(());
+        }
+        let row = self.row(walk::learn(&self.store.ontology, &nodes, &relations)).await?;
+        Self::keep(&mut self.entities, &rows::<2>(&row, 0)?)?;
+        Self::keep(&mut self.relations, &rows::<2>(&row, 1)?)
+    }
+
+    async fn degrees(&mut self, nodes: &[Handle], kinds: KindSet) -> Run<Vec<usize>> {
+        let row = self.row(walk::degrees(&self.store.ontology, nodes, kinds)).await?;
+        let mut degrees = FxHashMap::default();
+        for [node, degree] in &rows::<2>(&row, 0)? {
+            let degree = usize::try_from(number(degree).map_err(corrupt)?).unwrap_or_default();
+            degrees.insert(number(node).map_err(corrupt)?, degree);
+        }
+        Ok(nodes.iter().map(|node| degrees.get(node).copied().unwrap_or_default()).collect())
+    }
+
+    fn compare(&self, a: Handle, b: Handle) -> Ordering {
+        self.entities.get(&a).cmp(&self.entities.get(&b))
+    }
+
+    fn compare_relations(&self, a: Handle, b: Handle) -> Ordering {
+        self.relations.get(&a).cmp(&self.relations.get(&b))
+    }
+}
