@@ -1,5 +1,6 @@
 //! Entente: a GraphQL server over a graph of security-cooperation relationships.
 
+pub mod analysis;
 pub mod cli;
 pub mod dataset;
 pub mod diagnostic;

@@ -9,7 +9,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("model", &["diagnostic", "ontology"]),
     ("store", &["diagnostic", "model", "ontology"]),
     ("dataset", &["diagnostic", "model", "ontology", "store"]),
-    ("graphql", &["diagnostic", "model", "ontology", "store"]),
+    ("analysis", &["model", "ontology"]),
+    ("graphql", &["analysis", "diagnostic", "model", "ontology", "store"]),
     ("http", &["graphql", "store"]),
     ("cli", &["dataset", "diagnostic", "graphql", "http", "model", "ontology", "store"]),
 ];

@@ -133,4 +133,78 @@ pub(super) enum RootOut {
         root: usize,
         shape: ConnectionShape,
     },
+    /// Whether a traversal found a path.
+    Exists {
+        root: usize,
+    },
+    /// What a traversal found.
+    Subgraph {
+        root: usize,
+        shape: SubgraphShape,
+    },
+}
+
+/// A subgraph as an object of some type.
+#[derive(Debug)]
+pub(super) struct SubgraphShape {
+    pub(super) ty: &'static str,
+    pub(super) fields: Fields<SubgraphOut>,
+}
+
+#[derive(Debug)]
+pub(super) enum SubgraphOut {
+    Typename,
+    Nodes(Fields<PlaceOut>),
+    Edges(Fields<TieOut>),
+    Paths(Fields<PathOut>),
+    Hops(Fields<Leaf>),
+    Truncated,
+    /// Members of a lineage, and whether each had its task at a date.
+    Members(Option<PartialDate>, Fields<PlaceOut>),
+    /// Those that had it then.
+    Holder(PartialDate, Fields<PlaceOut>),
+    Timeline(Fields<ChangeOut>),
+}
+
+/// A field of an entity in its place.
+#[derive(Debug)]
+pub(super) enum PlaceOut {
+    Typename,
+    Id,
+    Distance,
+    Entity(Fields<EntityOut>),
+    /// When a member of a lineage had its task.
+    Period(Fields<Leaf>),
+    Validity,
+}
+
+/// A field of a relation between two places.
+#[derive(Debug)]
+pub(super) enum TieOut {
+    Typename,
+    Id,
+    Source,
+    Target,
+    Relation(Fields<RelationOut>),
+}
+
+#[derive(Debug)]
+pub(super) enum PathOut {
+    Typename,
+    Length,
+    From(Fields<EntityOut>),
+    To(Fields<EntityOut>),
+    Nodes(Fields<EntityOut>),
+    Edges(Fields<RelationOut>),
+    Period(Fields<Leaf>),
+}
+
+/// A field of a change in a lineage.
+#[derive(Debug)]
+pub(super) enum ChangeOut {
+    Typename,
+    Date,
+    Predecessors(Fields<EntityOut>),
+    Successors(Fields<EntityOut>),
+    Relations(Fields<RelationOut>),
 }

@@ -14,6 +14,11 @@ pub(super) enum RootField {
     Entity,
     Entities,
     Relations,
+    Paths,
+    PathExists,
+    Neighborhood,
+    Reach,
+    Lineage,
     One(KindId),
     Many(KindId),
 }
@@ -91,6 +96,11 @@ impl Vocabulary {
             ("entity", RootField::Entity),
             ("entities", RootField::Entities),
             ("relations", RootField::Relations),
+            ("paths", RootField::Paths),
+            ("pathExists", RootField::PathExists),
+            ("neighborhood", RootField::Neighborhood),
+            ("reach", RootField::Reach),
+            ("lineage", RootField::Lineage),
         ]
         .into_iter()
         .map(|(name, field)| (name.to_owned(), field))

@@ -1,7 +1,7 @@
 //! Answers: what a store gives back for a plan, in the plan's shape.
 
-use super::traversal::Subgraph;
 use super::records::{EntityIx, Records, RelationIx};
+use super::traversal::Subgraph;
 use crate::ontology::RelationKindId;
 use std::sync::Arc;
 

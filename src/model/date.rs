@@ -129,6 +129,16 @@ impl PartialDate {
         Self { text: "..".into(), earliest: Day::MAX, latest: Day::MAX, sure: true }
     }
 
+    /// A date between two days, which may be missing on one side; none where both are missing or outside the calendar.
+    pub fn range(first: Day, last: Day, sure: bool) -> Option<Self> {
+        let side = |day: Day| if day == Day::MIN || day == Day::MAX { Some("..".to_owned()) } else { day.iso() };
+        let doubt = if sure { "" } else { "?" };
+        let (from, to) = (side(first)?, side(last)?);
+        let doubted = |text: String| if text == ".." { text } else { format!("{text}{doubt}") };
+        let text = if first == last { doubted(from) } else { format!("{}/{}", doubted(from), doubted(to)) };
+        Self::parse(&text).ok()
+    }
+
     /// The EDTF text, as written.
     pub fn text(&self) -> &str {
         &self.text

@@ -4,9 +4,9 @@
 //! `A*` along any number and `A?` along one or none. Parentheses group. `^` binds closest, then `* + ? {}`, then `/`, then `|`; as
 //! in SPARQL, `^A*` is `(^A)*` and `^(A/B)` is `^B/^A`.
 
+use super::plan::Steps;
 use crate::diagnostic::closest;
 use crate::ontology::{KindSet, Ontology, RelationKindId};
-use super::plan::Steps;
 
 /// Most steps that a pattern may have once its counts are written out.
 const MAX_STEPS: usize = 100;
@@ -105,7 +105,6 @@ impl Pattern {
     }
 
     /// Most relations of a walk that begins with a step; none where it can come to that step again.
-
     fn measure(&self, at: usize, lengths: &mut [Option<u32>], open: &mut [bool]) -> Option<u32> {
         if let Some(known) = lengths[at] {
             return Some(known);
@@ -145,10 +144,9 @@ impl Pattern {
                     let part = pattern.add(ontology, tree, inverse);
                     whole = pattern.joined(&whole, part);
                 };
-                if inverse {
-                    trees.iter().rev().for_each(|tree| join(self, tree));
-                } else {
-                    trees.iter().for_each(|tree| join(self, tree));
+                let count = trees.len();
+                for at in 0..count {
+                    join(self, &trees[if inverse { count - 1 - at } else { at }]);
                 }
                 whole
             }
@@ -226,9 +224,7 @@ impl Tree {
             Self::Step(_) => 1,
             Self::Inverse(tree) => tree.size(),
             Self::Sequence(trees) | Self::Alternatives(trees) => sum(trees),
-            Self::Repeated { tree, least, most } => {
-                tree.size().saturating_mul(most.unwrap_or(*least).max(1))
-            }
+            Self::Repeated { tree, least, most } => tree.size().saturating_mul(most.unwrap_or(*least).max(1)),
         }
     }
 }
@@ -305,7 +301,9 @@ impl Parser<'_> {
             (None, None) => return Err(self.error("the count is empty", FORMS)),
             (_, Some(0)) => return Err(self.error("the count permits no step at all", "write at least `{,1}`")),
             (Some(least), Some(most)) if most < least => {
-                return Err(self.error(format!("the count goes from {least} to {most}"), "write the smaller number first"));
+                return Err(
+                    self.error(format!("the count goes from {least} to {most}"), "write the smaller number first")
+                );
             }
             _ => self.at = closed,
         }
@@ -336,7 +334,10 @@ impl Parser<'_> {
             Ok(number) if number <= MAX_STEPS => Ok(Some(number)),
             _ => {
                 self.at = start;
-                Err(self.error(format!("the count {} is too large", digits.chars().take(20).collect::<String>()), format!("the limit is {MAX_STEPS}")))
+                Err(self.error(
+                    format!("the count {} is too large", digits.chars().take(20).collect::<String>()),
+                    format!("the limit is {MAX_STEPS}"),
+                ))
             }
         }
     }

@@ -99,6 +99,20 @@ impl Period {
         Some(Self::parse(start, end))
     }
 
+    /// The period in which all of some periods hold together; none where they have no day in common.
+    ///
+    /// Its sides are known as well as theirs: the later of two starts is one of them where one is later on every reading,
+    /// and otherwise a range. A missing side is unknown, and can be anywhere the others allow.
+    pub fn common<'p>(periods: impl Iterator<Item = &'p Self>) -> Option<Self> {
+        let (mut starts, mut ends) = (Vec::new(), Vec::new());
+        for period in periods {
+            starts.push(period.start.as_ref());
+            ends.push(period.end.as_ref());
+        }
+        let common = Self { start: last_of(&starts), end: first_of(&ends) };
+        (common.earliest_start() < common.latest_end()).then_some(common)
+    }
+
     /// EDTF text of the period: `2005-03/..`; an unknown end is empty. A date that is itself a range is put in brackets,
     /// since EDTF does not nest: `[2014-03/2014-04]/..`.
     pub fn text(&self) -> String {
@@ -152,9 +166,59 @@ impl Period {
     }
 }
 
+/// The last of some dates, of which some may be unknown.
+fn last_of(dates: &[Option<&Arc<PartialDate>>]) -> Option<Arc<PartialDate>> {
+    let known = || dates.iter().flatten();
+    let first = known().map(|date| date.earliest()).max()?;
+    let last = if known().count() < dates.len() { Day::MAX } else { known().map(|date| date.latest()).max()? };
+    one_or_range(dates, first, last)
+}
+
+/// The first of some dates, of which some may be unknown.
+fn first_of(dates: &[Option<&Arc<PartialDate>>]) -> Option<Arc<PartialDate>> {
+    let known = || dates.iter().flatten();
+    let first = if known().count() < dates.len() { Day::MIN } else { known().map(|date| date.earliest()).min()? };
+    let last = known().map(|date| date.latest()).min()?;
+    one_or_range(dates, first, last)
+}
+
+/// The date among some that has these bounds, or else a range of days; doubted where one of them is.
+fn one_or_range(dates: &[Option<&Arc<PartialDate>>], first: Day, last: Day) -> Option<Arc<PartialDate>> {
+    let known = || dates.iter().flatten();
+    let doubted = known().any(|date| !date.is_sure());
+    let same = known().find(|date| (date.earliest(), date.latest(), !date.is_sure()) == (first, last, doubted));
+    if let Some(same) = same {
+        return Some(Arc::clone(same));
+    }
+    if (first, last) == (Day::MIN, Day::MAX) {
+        return None;
+    }
+    PartialDate::range(first, last, !doubted).map(Arc::new)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_periods_have_in_common() {
+        let period = |text: &str| Period::parse_text(text).unwrap().unwrap();
+        for (periods, common) in [
+            (&["2001/2005", "2003/.."][..], Some("2003/2005")),
+            (&["2001/2005", "2005/.."], Some("2005/2005")),
+            (&["2001/2005", "2006/.."], None),
+            (&["2001-06/2010", "2001/2008-03"], Some("[2001-06-01/2001-12-31]/2008-03")),
+            (&["2001/2010", "/2008"], Some("[2001-01-01/..]/2008")),
+            (&["2001/", "2003/2010"], Some("2003/[../2010-12-31]")),
+            (&["/", "/"], Some("/")),
+            (&["/", "2003/"], Some("[2003-01-01/..]/")),
+            (&["../2005", "2001/.."], Some("2001/2005")),
+            (&["2001?/2005", "2001/2006"], Some("2001?/2005")),
+        ] {
+            let found = Period::common(periods.iter().map(|text| period(text)).collect::<Vec<_>>().iter());
+            assert_eq!(found.map(|found| found.text()).as_deref(), common, "{periods:?}");
+        }
+    }
 
     #[test]
     fn text_is_read_as_it_is_written() {

@@ -106,7 +106,9 @@ impl Traversal {
         let walks = |walks: usize, hops: u32| (walks * (hops as usize + 1), walks * hops as usize);
         match &self.walk {
             Walk::Paths(paths) => walks(paths.first, paths.max_hops),
-            Walk::Reach(reach) => walks(reach.first, reach.pattern.longest().unwrap_or(reach.max_hops).min(reach.max_hops)),
+            Walk::Reach(reach) => {
+                walks(reach.first, reach.pattern.longest().unwrap_or(reach.max_hops).min(reach.max_hops))
+            }
             Walk::Neighborhood(around) => (around.limit, around.edge_limit),
             Walk::Lineage(lineage) => (lineage.limit, 2 * lineage.limit),
         }

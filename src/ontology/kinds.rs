@@ -136,6 +136,8 @@ pub struct RelationKind {
     pub symmetric: bool,
     /// Both ends must be of one kind.
     pub same_kind: bool,
+    /// Where it leads from a successor to its predecessor: position of the property that is equal on the legs of one change.
+    pub succession: Option<u16>,
     /// Own properties, without the common ones.
     pub properties: Vec<Property>,
 }

@@ -79,6 +79,12 @@ impl Ontology {
         KindSet::first(self.relations.len())
     }
 
+    /// Relation kinds that lead from a successor to its predecessor.
+    pub fn successions(&self) -> KindSet {
+        let successions = self.relations.iter().enumerate().filter(|(_, kind)| kind.succession.is_some());
+        successions.map(|(at, _)| at).collect()
+    }
+
     /// Entity kinds that relations of some kinds may come from.
     pub fn from_kinds(&self, relations: KindSet) -> KindSet {
         relations.iter().fold(KindSet::EMPTY, |set, at| set.or(self.relations[at].from()))

@@ -11,6 +11,7 @@ mod parts;
 mod records;
 mod root;
 mod select;
+mod traversal;
 
 pub(super) use list::DEFAULT_PAGE;
 

@@ -115,8 +115,13 @@ impl<'a> Compiler<'a> {
 
     /// `relations(kinds, direction, …)`: relations of several kinds.
     fn any_relations(&self, entry: &Entry<'a>, plan: &mut NodePlan, context: &Context) -> Result<EntityOut, ApiError> {
-        let at = entry.field().pos;
-        let kinds = self.relation_kinds(entry).map_err(|error| error.at(at))?;
+        let steps = self.steps(entry, "kinds").map_err(|error| error.at(entry.field().pos))?;
+        self.relations(entry, steps, None, plan, context)
+    }
+
+    /// The relations that a list of kinds and `direction` name.
+    pub(super) fn steps(&self, entry: &Entry<'_>, argument: &str) -> Result<Steps, ApiError> {
+        let kinds = self.relation_kinds(entry, argument)?;
         let direction = self.argument(entry, "direction");
         let wants = |word: &str| {
             direction
@@ -124,21 +129,20 @@ impl<'a> Compiler<'a> {
                 .is_none_or(|given| *given == ConstValue::Null || is_word(given, word) || is_word(given, "BOTH"))
         };
         let symmetric: KindSet = kinds.iter().filter(|at| self.vocabulary.ontology.relations[*at].symmetric).collect();
-        let steps = Steps {
+        Ok(Steps {
             outgoing: if wants("OUT") { kinds } else { symmetric },
             incoming: if wants("IN") { kinds } else { symmetric },
-        };
-        self.relations(entry, steps, None, plan, context)
+        })
     }
 
-    /// The kinds that `kinds` names; all unless given.
-    pub(super) fn relation_kinds(&self, entry: &Entry<'_>) -> Result<KindSet, ApiError> {
+    /// The kinds that an argument names; all unless given.
+    pub(super) fn relation_kinds(&self, entry: &Entry<'_>, argument: &str) -> Result<KindSet, ApiError> {
         let ontology = &self.vocabulary.ontology;
-        match self.argument(entry, "kinds") {
+        match self.argument(entry, argument) {
             None | Some(ConstValue::Null) => Ok(ontology.all_relations()),
             Some(value) => {
                 let names = || ontology.relations.iter().map(|kind| kind.name.as_str());
-                list(value, "kinds")?.iter().map(|one| choose(one, "kinds", names())).collect()
+                list(value, argument)?.iter().map(|one| choose(one, argument, names())).collect()
             }
         }
     }

@@ -59,6 +59,11 @@ impl<'a> Compiler<'a> {
             RootField::Entities => self.entities(entry, plan, &context, None),
             RootField::Many(kind) => self.entities(entry, plan, &context, Some(kind)),
             RootField::Relations => self.relation_list(entry, plan, &context),
+            RootField::Paths => self.paths(entry, plan, &context),
+            RootField::PathExists => self.path_exists(entry, plan, &context),
+            RootField::Neighborhood => self.neighborhood(entry, plan, &context),
+            RootField::Reach => self.reach(entry, plan, &context),
+            RootField::Lineage => self.lineage(entry, plan, &context),
         }
     }
 
@@ -145,7 +150,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn relation_list(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
-        let relations = self.relation_kinds(entry)?;
+        let relations = self.relation_kinds(entry, "kinds")?;
         let order = self.relation_order(entry, None)?;
         let mark = OrderMark::of(&order);
         let mut page = self.page(entry, mark)?;

@@ -21,11 +21,11 @@ const COMMON_SORTS: &[&str] = &["id", "name", "description", "start", "end", "de
 pub(super) fn register(types: &mut Types, ontology: &Ontology) {
     for (id, kind) in ontology.kinds_with_ids() {
         types.add(object(ontology, id, kind));
-        connection(types, &kind.name, &kind.name, None);
+        connection(types, &kind.name, &kind.name, None, "");
         types.add(filter(ontology, id, kind));
         types.add(sort(&kind.name, &kind.properties));
     }
-    connection(types, "Entity", "Entity", None);
+    connection(types, "Entity", "Entity", None, "");
     let common = common_filters(
         InputObject::new("EntityWhere")
             .description("A filter of entities of any kind; by the name of a kind, of that kind only."),
@@ -61,7 +61,8 @@ fn object(ontology: &Ontology, id: KindId, kind: &EntityKind) -> Object {
             )
         };
         if relation.from().has(id.index()) {
-            object = object.field(list(&relation.forward, first_sentence(&relation.description)));
+            let description = if relation.is_plain() { first_sentence(&relation.description) } else { "" };
+            object = object.field(list(&relation.forward, description));
         }
         if let Some(inverse) = relation.inverse.as_ref().filter(|_| relation.to().has(id.index())) {
             object = object.field(list(inverse, ""));
@@ -113,8 +114,8 @@ fn sort(name: &str, properties: &[Property]) -> InputObject {
         .fold(InputObject::new(format!("{name}Sort")), |ty, field| ty.field(input(field, "SortOrder", "")))
 }
 
-/// What a field says of a relation; the rest is on the relation's type.
-fn first_sentence(description: &str) -> &str {
+/// What lists say of a relation; the rest is on the relation's type.
+pub(super) fn first_sentence(description: &str) -> &str {
     let end = [". ", ": "].iter().filter_map(|mark| description.find(mark)).min();
     end.map_or(description, |end| &description[..end])
 }

@@ -8,6 +8,7 @@ mod entities;
 mod filters;
 mod relations;
 mod root;
+mod traversal;
 
 pub(super) use entities::property_type;
 
@@ -31,6 +32,7 @@ pub(super) fn builder(ontology: &Ontology) -> SchemaBuilder {
     entities::register(&mut types, ontology);
     relations::register(&mut types, ontology);
     filters::register(&mut types);
+    traversal::register(&mut types, ontology);
     types.0
 }
 
@@ -108,7 +110,7 @@ fn date_arguments(field: Field) -> Field {
 }
 
 /// The connection and the edge of a list.
-fn connection(types: &mut Types, name: &str, node: &str, relation: Option<&str>) {
+fn connection(types: &mut Types, name: &str, node: &str, relation: Option<&str>, description: &str) {
     let edge = format!("{name}Edge");
     let mut edges =
         Object::new(&edge).field(field("cursor", "String!", "")).field(field("node", &format!("{node}!"), ""));
@@ -116,8 +118,10 @@ fn connection(types: &mut Types, name: &str, node: &str, relation: Option<&str>)
         edges = edges.field(field("relation", &format!("{relation}!"), ""));
     }
     types.add(edges);
+    let connection = Object::new(format!("{name}Connection"));
+    let connection = if description.is_empty() { connection } else { connection.description(description) };
     types.add(
-        Object::new(format!("{name}Connection"))
+        connection
             .field(field("totalCount", "Int!", ""))
             .field(field("pageInfo", "PageInfo!", ""))
             .field(field("nodes", &format!("[{node}!]!"), ""))

@@ -1,6 +1,6 @@
 //! Types of the relation kinds.
 
-use super::entities::property_type;
+use super::entities::{first_sentence, property_type};
 use super::{Types, connection, field, filters, input, logic};
 use crate::ontology::{Ontology, Property, PropertyType, RelationKind};
 use async_graphql::dynamic::{InputObject, Object};
@@ -18,14 +18,15 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
         if relation.is_plain() {
             continue;
         }
-        connection(types, &relation.noun, "Entity", Some(&relation.noun));
+        // Here once, rather than on every field that has it.
+        connection(types, &relation.noun, "Entity", Some(&relation.noun), first_sentence(&relation.description));
         types.add(filter(ontology, relation));
         types.add(quantified(&relation.noun));
         if sort_type(relation) != "RelationSort" {
             types.add(sort(&sort_type(relation), &relation.properties));
         }
     }
-    connection(types, "Relation", "Entity", Some("Relation"));
+    connection(types, "Relation", "Entity", Some("Relation"), "");
     types.add(quantified("Relation"));
     let any = common_filters(InputObject::new("RelationWhere"))
         .field(input("kind", "EnumFilter", "A RelationKind."))

@@ -4,7 +4,7 @@ use super::{QUERY, Types, date_arguments, field, input, list_arguments};
 use crate::ontology::Ontology;
 use async_graphql::dynamic::{Field, Object};
 
-fn sensitive(field: Field) -> Field {
+pub(super) fn sensitive(field: Field) -> Field {
     field.argument(input("includeSensitive", "Boolean", ""))
 }
 
@@ -31,6 +31,7 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
             "RelationWhere",
             "RelationSort",
         )));
+    let query = super::traversal::roots(query, ontology);
     let query = ontology.kinds.iter().fold(query, |query, kind| {
         query.field(one(&kind.singular, &kind.name, "")).field(many(&kind.plural, &kind.name, &kind.description))
     });

@@ -9,7 +9,8 @@ mod properties;
 
 use super::check::{self, Declared};
 use super::{
-    EntityKind, EnumId, EnumType, EnumValue, KindId, MAX_KINDS, Ontology, RelationKind, RelationKindId, names,
+    EntityKind, EnumId, EnumType, EnumValue, KindId, MAX_KINDS, Ontology, Property, PropertyType, RelationKind,
+    RelationKindId, names,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, one_of};
 use async_graphql_parser::types::{
@@ -21,7 +22,8 @@ use rustc_hash::FxHashMap;
 const ENTITY: &str = "entity";
 const RELATION: &str = "relation";
 const ENTITY_ARGUMENTS: &[&str] = &["plural"];
-const RELATION_ARGUMENTS: &[&str] = &["name", "forward", "inverse", "from", "to", "connects", "symmetric", "sameKind"];
+const RELATION_ARGUMENTS: &[&str] =
+    &["name", "forward", "inverse", "from", "to", "connects", "symmetric", "sameKind", "succession"];
 const SCALARS: &[&str] = &["String", "Int", "Float", "Boolean", "PartialDate"];
 
 pub(super) fn read(file: &str, sdl: &str, problems: &mut Diagnostics) -> Ontology {
@@ -298,6 +300,7 @@ impl Reader<'_> {
         }
         self.ontology.relations_by_name.insert(name.clone(), RelationKindId::new(self.ontology.relations.len()));
         let same_kind = self.flag(directive, "sameKind");
+        let succession = self.succession(directive, at, &noun, symmetric, &properties);
         self.ontology.relations.push(RelationKind {
             noun,
             name,
@@ -307,8 +310,41 @@ impl Reader<'_> {
             connects,
             symmetric,
             same_kind,
+            succession,
             properties,
         });
+    }
+
+    /// The property that tells which legs of a succession are of one change.
+    fn succession(
+        &mut self,
+        directive: &ConstDirective,
+        at: Pos,
+        noun: &str,
+        symmetric: bool,
+        properties: &[Property],
+    ) -> Option<u16> {
+        let name = self.text(directive, "succession")?;
+        if symmetric {
+            self.error(
+                at,
+                format!("`{noun}` is symmetric and a succession"),
+                "a successor and its predecessor differ: remove one of `symmetric` and `succession`",
+            );
+        }
+        let texts =
+            properties.iter().zip(0..).filter(|(property, _)| property.ty == PropertyType::String && !property.list);
+        let found = texts.clone().find(|(property, _)| property.name == name).map(|(_, at)| at);
+        if found.is_none() {
+            let message = format!("`succession: \"{name}\"` names no String property of `{noun}`");
+            let help = "declare a property of type String, equal on the legs of one merger or split";
+            self.problems.push(Diagnostic::error(self.file, place(at), message).suggest(
+                &name,
+                texts.map(|(property, _)| property.name.as_str()),
+                help,
+            ));
+        }
+        found
     }
 }
 

@@ -81,7 +81,9 @@ impl Writer<'_> {
             for item in edges {
                 this.relation("by", item, &traversal.edge, relations);
             }
-            routes.iter().for_each(|route| this.line(&format!("{route:?}")));
+            for route in routes {
+                this.line(&format!("{route:?}"));
+            }
         });
     }
 

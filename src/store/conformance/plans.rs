@@ -4,9 +4,9 @@ use super::random::Dice;
 use super::reference::{entity_cursor, relation_cursor};
 use super::sample::{BODY, LINKS, PLACE, ontology};
 use crate::model::{
-    CountsPlan, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList, EntityPart, Hop, LIST_LIMIT, Lineage,
-    Lookup, Neighborhood, NodePlan, PagePlan, Parts, Paths, Pattern, Plan, Reach, Records, RelationFilter, RelationList,
-    RelationOrder, RelationPart, RelationSortField, Root, Scope, Steps, Traversal, Walk,
+    CountsPlan, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList, EntityPart, Hop, LIST_LIMIT,
+    Lineage, Lookup, Neighborhood, NodePlan, PagePlan, Parts, Paths, Pattern, Plan, Reach, Records, RelationFilter,
+    RelationList, RelationOrder, RelationPart, RelationSortField, Root, Scope, Steps, Traversal, Walk,
 };
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use std::sync::Arc;
@@ -93,7 +93,8 @@ impl<'a> Planner<'a> {
             }),
             _ => Walk::Lineage(Lineage { of: self.entity_id(), steps, limit: self.dice.pick(&[1, 3, 10, 100]) }),
         };
-        let filter = if self.dice.once_in(3) { self.relation_filter(relations) } else { RelationFilter::All(Vec::new()) };
+        let filter =
+            if self.dice.once_in(3) { self.relation_filter(relations) } else { RelationFilter::All(Vec::new()) };
         let depth = if self.dice.once_in(4) { self.depth.min(1) } else { 0 };
         let mut node = self.node(kinds, depth);
         node.parts.add(EntityPart::Kind);

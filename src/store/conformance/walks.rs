@@ -13,7 +13,8 @@ type Steplist = (EntityIx, Vec<Seen>);
 
 /// What a walk is compared by: its length, and the identifiers on the way.
 fn order<'r>(records: &'r Records, (start, steps): &Steplist) -> (usize, Vec<&'r str>) {
-    let on_way = steps.iter().flat_map(|(relation, node)| [&*records.entity(*node).id, records.relation(*relation).id()]);
+    let on_way =
+        steps.iter().flat_map(|(relation, node)| [&*records.entity(*node).id, records.relation(*relation).id()]);
     (steps.len(), std::iter::once(&*records.entity(*start).id).chain(on_way).collect())
 }
 
@@ -37,7 +38,8 @@ impl Naive<'_> {
             Walk::Reach(reach) => walker.reach(reach),
             Walk::Lineage(lineage) => walker.lineage(lineage),
         };
-        let place = |(at, distance): &(EntityIx, i32)| Place { node: self.node(*at, &traversal.node), distance: *distance };
+        let place =
+            |(at, distance): &(EntityIx, i32)| Place { node: self.node(*at, &traversal.node), distance: *distance };
         let edge = |relation| self.item((relation, self.0.relation(relation).to()), &traversal.edge);
         Subgraph {
             missing,
@@ -149,7 +151,7 @@ impl Walker<'_> {
             let there = self.records.relations().filter(|one| kinds.has(one.kind().index()));
             there.filter(|one| one.from() == at || one.to() == at).count()
         };
-        for distance in 1..=i32::try_from(plan.hops).unwrap() {
+        for (distance, hop) in (1..).zip(1..=plan.hops) {
             let last: Vec<_> = whole.nodes.iter().filter(|(_, at)| *at == distance - 1).map(|(at, _)| *at).collect();
             let mut new: Vec<EntityIx> =
                 last.iter().flat_map(|at| self.steps(*at, plan.steps)).map(|(_, node)| node).collect();
@@ -161,7 +163,7 @@ impl Walker<'_> {
             }
             new.sort_by_key(|at| std::cmp::Reverse(degree(*at)));
             let shown = new.len().min(plan.limit - whole.nodes.len());
-            whole.layers.push(Layer { distance: distance.unsigned_abs(), found: new.len(), shown });
+            whole.layers.push(Layer { distance: hop, found: new.len(), shown });
             whole.nodes.extend(new[..shown].iter().map(|at| (*at, distance)));
             whole.truncated |= shown < new.len();
             if whole.truncated {
@@ -221,12 +223,14 @@ impl Walker<'_> {
     }
 
     fn lineage(&self, lineage: &Lineage) -> Whole {
-        let mut whole = Whole { nodes: self.find(&lineage.of).into_iter().map(|at| (at, 0)).collect(), ..Whole::default() };
+        let mut whole =
+            Whole { nodes: self.find(&lineage.of).into_iter().map(|at| (at, 0)).collect(), ..Whole::default() };
         for distance in 1.. {
             let before = whole.nodes.len();
             for (sign, steps) in [(-1, lineage.steps), (1, lineage.steps.reversed())] {
                 let last = whole.nodes[..before].iter().filter(|(_, at)| *at == sign * (distance - 1));
-                let mut new: Vec<EntityIx> = last.flat_map(|(at, _)| self.steps(*at, steps)).map(|(_, node)| node).collect();
+                let mut new: Vec<EntityIx> =
+                    last.flat_map(|(at, _)| self.steps(*at, steps)).map(|(_, node)| node).collect();
                 new.retain(|node| whole.nodes.iter().all(|(known, _)| known != node));
                 new.sort_unstable();
                 new.dedup();

@@ -26,9 +26,8 @@ const QUICK: usize = 2000;
 pub(super) fn is_quick(snapshot: &Snapshot, plan: &Plan) -> bool {
     plan.roots.iter().all(|root| match root {
         Root::Lookup(_) => true,
-        // Hubs may be on the way.
-        Root::Traversal(_) => snapshot.records.relation_count() <= QUICK,
-        Root::Relations(_) => snapshot.records.relation_count() <= QUICK,
+        // Of a traversal, hubs may be on the way.
+        Root::Relations(_) | Root::Traversal(_) => snapshot.records.relation_count() <= QUICK,
         Root::Entities(list) => looks_at(snapshot, list) <= QUICK,
     })
 }
@@ -148,9 +147,10 @@ impl<'a> Runner<'a> {
     }
 
     fn similar(&self, id: &str, kinds: KindSet, sensitive: bool) -> Vec<Box<str>> {
-        let known = self.snapshot.records.entities().filter(|(ix, entity)| {
-            kinds.has(entity.kind.index()) && (sensitive || !self.snapshot.is_sensitive(*ix))
-        });
+        let known =
+            self.snapshot.records.entities().filter(|(ix, entity)| {
+                kinds.has(entity.kind.index()) && (sensitive || !self.snapshot.is_sensitive(*ix))
+            });
         let ids = known.take(SIMILAR_CANDIDATES).map(|(_, entity)| &*entity.id);
         crate::diagnostic::closest(id, ids).map(Into::into).into_iter().collect()
     }

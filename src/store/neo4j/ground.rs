@@ -1,12 +1,12 @@
 //! What the graph in Neo4j offers a traversal. A record's handle is the number that Neo4j knows it by; it is the same for
 //! as long as the record is there, and so for as long as the dataset's revision is.
 
+use super::Neo4jStore;
 use super::cell::Cell;
 use super::cypher::{column, walk};
 use super::record::{Corrupt, list, text};
 use super::run::Tried;
 use super::session::Statement;
-use super::Neo4jStore;
 use crate::model::Traversal;
 use crate::ontology::KindSet;
 use crate::store::StoreError;
@@ -58,10 +58,6 @@ fn rows<'r, const N: usize>(row: &'r Row, at: usize) -> Run<Vec<[Cell<'r>; N]>> 
     parts.map(|parts| parts.ok_or_else(|| StoreError::Internal("a row of another length".to_owned()))).collect()
 }
 
-fn corrupt(fault: Corrupt) -> StoreError {
-    StoreError::Corrupt(fault.to_string())
-}
-
 impl<'a> Neo4jGround<'a> {
     pub(super) fn new(
         store: &'a Neo4jStore,
@@ -95,8 +91,8 @@ impl<'a> Neo4jGround<'a> {
     /// Keeps the identifiers in rows of number and identifier.
     fn keep(known: &mut FxHashMap<Handle, Box<str>>, rows: &[[Cell<'_>; 2]]) -> Run<()> {
         for [handle, id] in rows {
-            let id = text(id).map_err(|_| corrupt(Corrupt::new("a record has no `id`")))?;
-            known.insert(number(handle).map_err(corrupt)?, id.into());
+            let id = text(id).map_err(|_| Corrupt::new("a record has no `id`"))?;
+            known.insert(number(handle)?, id.into());
         }
         Ok(())
     }
@@ -110,7 +106,7 @@ impl Ground for Neo4jGround<'_> {
         Self::keep(&mut self.entities, &found)?;
         let mut handles = FxHashMap::default();
         for [handle, id] in &found {
-            handles.insert(text(id).map_err(corrupt)?, number(handle).map_err(corrupt)?);
+            handles.insert(text(id)?, number(handle)?);
         }
         Ok(ids.iter().map(|id| handles.get(id).copied()).collect())
     }
@@ -123,9 +119,9 @@ impl Ground for Neo4jGround<'_> {
         for (at, ask) in asks.iter().enumerate() {
             let mut legs = Vec::new();
             for [here, relations, others] in rows::<3>(&row, at)? {
-                let here = number(&here).map_err(corrupt)?;
-                for (relation, other) in list(&relations).map_err(corrupt)?.iter().zip(list(&others).map_err(corrupt)?) {
-                    let (relation, other) = (number(relation).map_err(corrupt)?, number(other).map_err(corrupt)?);
+                let here = number(&here)?;
+                for (relation, other) in list(&relations)?.iter().zip(list(&others)?) {
+                    let (relation, other) = (number(relation)?, number(other)?);
                     let (near, far) = if ask.back { (other, here) } else { (here, other) };
                     legs.push(Leg { near, far, relation });
                 }
@@ -157,8 +153,8 @@ impl Ground for Neo4jGround<'_> {
         let row = self.row(walk::degrees(&self.store.ontology, nodes, kinds)).await?;
         let mut degrees = FxHashMap::default();
         for [node, degree] in &rows::<2>(&row, 0)? {
-            let degree = usize::try_from(number(degree).map_err(corrupt)?).unwrap_or_default();
-            degrees.insert(number(node).map_err(corrupt)?, degree);
+            let degree = usize::try_from(number(degree)?).unwrap_or_default();
+            degrees.insert(number(node)?, degree);
         }
         Ok(nodes.iter().map(|node| degrees.get(node).copied().unwrap_or_default()).collect())
     }

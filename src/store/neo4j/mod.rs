@@ -30,7 +30,7 @@ use crate::ontology::Ontology;
 use arc_swap::ArcSwapOption;
 use meta::Meta;
 use run::Tried;
-use session::{Fault, Session};
+use session::{Fault, Session, Statement};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, watch};
@@ -107,7 +107,7 @@ impl Neo4jStore {
             return Err(StoreError::Loading(Loading::Importing));
         };
         asked.push(cypher::statement(&self.ontology, meta.sensitive, plan, &found));
-        Ok(asked.into_iter().map(|statement| statement.query()).collect())
+        Ok(asked.into_iter().map(Statement::query).collect())
     }
 
     /// What the graph held when last looked at, or holds now if it was never looked at.

@@ -6,6 +6,7 @@ use crate::model::{
     Value,
 };
 use crate::ontology::{KindId, KindSet, Ontology, Property, PropertyType, RelationKindId};
+use crate::store::StoreError;
 use std::fmt;
 use std::sync::Arc;
 
@@ -34,6 +35,12 @@ impl fmt::Display for Corrupt {
             Some(record) => write!(f, "`{record}`: {}", self.what),
             None => f.write_str(&self.what),
         }
+    }
+}
+
+impl From<Corrupt> for StoreError {
+    fn from(fault: Corrupt) -> Self {
+        Self::Corrupt(fault.to_string())
     }
 }
 

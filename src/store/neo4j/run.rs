@@ -81,8 +81,7 @@ impl Neo4jStore {
         if plan.roots.is_empty() {
             // Nothing but the dataset itself is asked for: it must be the one of now.
             let meta = self.refresh(deadline).await?;
-            let answer = answer::read(&self.ontology, plan, Vec::new(), &[])
-                .map_err(|fault| StoreError::Corrupt(fault.to_string()))?;
+            let answer = answer::read(&self.ontology, plan, Vec::new(), &[])?;
             return Ok(Tried::Answered(Reading { answer, status: meta.status }));
         }
         let found = match self.traverse(plan, &meta, deadline, None).await? {
@@ -106,8 +105,7 @@ impl Neo4jStore {
         let columns = (0..plan.roots.len()).map(|at| row.get::<Cell<'_>>(&column(at)));
         let columns =
             columns.collect::<Result<Vec<_>, _>>().map_err(|error| StoreError::Internal(error.to_string()))?;
-        let mut answer = answer::read(&self.ontology, plan, found, &columns)
-            .map_err(|fault| StoreError::Corrupt(fault.to_string()))?;
+        let mut answer = answer::read(&self.ontology, plan, found, &columns)?;
         for (root, answered) in plan.roots.iter().zip(&mut answer.roots) {
             let Some((kinds, sensitive, unknown)) = unknown(&self.ontology, root, answered) else { continue };
             let known = match self.row(similar(&self.ontology, meta.sensitive, kinds, sensitive), deadline).await? {

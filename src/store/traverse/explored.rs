@@ -191,7 +191,9 @@ impl Rows {
     pub(super) fn distances(&self, from: impl Iterator<Item = Local>, most: u32) -> Vec<u32> {
         let mut distances = vec![FAR; self.starts.len() - 1];
         let mut level: Vec<Local> = from.collect();
-        level.iter().for_each(|at| distances[*at as usize] = 0);
+        for at in &level {
+            distances[*at as usize] = 0;
+        }
         for distance in 1..=most {
             let mut next = Vec::new();
             for (far, _) in level.iter().flat_map(|at| self.of(*at)) {

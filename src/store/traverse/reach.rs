@@ -129,7 +129,10 @@ impl Search<'_> {
             last = Some(one);
             let state = (far, Some(step));
             if self.known.insert(state) {
-                next.push((Trace { state, before: Some((from, relation)), rank: place }, self.traces.len() + next.len()));
+                next.push((
+                    Trace { state, before: Some((from, relation)), rank: place },
+                    self.traces.len() + next.len(),
+                ));
             }
         }
         Ok(Some(

@@ -70,7 +70,9 @@ impl Routes {
                 parallel.extend(pair.iter().map(|(_, relation)| *relation));
             }
             on_way[near as usize] |= !here.is_empty();
-            here.iter().for_each(|(far, _)| on_way[*far as usize] = true);
+            for (far, _) in here {
+                on_way[*far as usize] = true;
+            }
         }
         let mut order: Vec<Local> = (0..).zip(&on_way).filter(|(_, on)| **on).map(|(at, _)| at).collect();
         let handles: Vec<Handle> = order.iter().map(|at| explored.handle(*at)).collect();
@@ -143,13 +145,7 @@ impl Routes {
         Ok(reached?.then_some(path))
     }
 
-    fn go_on(
-        &mut self,
-        at: Local,
-        rest: u32,
-        barred: &[(Local, Handle)],
-        path: &mut Path,
-    ) -> Result<bool, GivenUp> {
+    fn go_on(&mut self, at: Local, rest: u32, barred: &[(Local, Handle)], path: &mut Path) -> Result<bool, GivenUp> {
         for next in 0..self.steps[at as usize].len() {
             let step @ (far, _) = self.steps[at as usize][next];
             self.left = self.left.checked_sub(1).ok_or(GivenUp)?;

@@ -73,8 +73,7 @@ pub(in super::super) fn degrees(ontology: &Ontology, nodes: &[Handle], kinds: Ki
     } else {
         format!("[:{}]", super::list::types(ontology, kinds))
     };
-    let degrees =
-        format!("COLLECT {{ MATCH (n){} RETURN [id(n), COUNT {{ (n)-{types}-() }}] }}", conditions.clause());
+    let degrees = format!("COLLECT {{ MATCH (n){} RETURN [id(n), COUNT {{ (n)-{types}-() }}] }}", conditions.clause());
     writer.reading(&[degrees])
 }
 

@@ -2,6 +2,8 @@
 //!
 //! The response is written straight from the records, in one pass, in the order of the operation.
 
+mod subgraph;
+
 use super::error::{ApiError, Code};
 use super::shape::{
     CitationOut, ConnectionOut, ConnectionShape, DatasetOut, EdgeOut, EntityOut, Fields, Leaf, ListOrder, RecordShape,
@@ -10,7 +12,7 @@ use super::shape::{
 use super::vocabulary::Vocabulary;
 use crate::model::{
     Answer, Citation, Cursor, Day, Derivation, Entity, EntityIx, Found, Item, Key, NameType, NodeAnswer, PageAnswer,
-    PartialDate, Period, RootAnswer, Validity, Value,
+    PartialDate, Period, RootAnswer, Subgraph, Validity, Value,
 };
 use crate::ontology::{Property, PropertyType};
 use crate::store::{Reading, Status};
@@ -38,8 +40,32 @@ pub(super) fn root(vocabulary: &Vocabulary, reading: &Reading, what: &RootOut, o
             let RootAnswer::Page(page) = &reading.answer.roots[*root] else { return None };
             writer.connection(page, shape, out);
         }
+        RootOut::Exists { root } => {
+            let RootAnswer::Subgraph(subgraph) = &reading.answer.roots[*root] else { return None };
+            if let Some(missing) = missing(subgraph) {
+                null(out);
+                return Some(missing);
+            }
+            flag(out, !subgraph.routes.is_empty());
+        }
+        RootOut::Subgraph { root, shape } => {
+            let RootAnswer::Subgraph(subgraph) = &reading.answer.roots[*root] else { return None };
+            if let Some(missing) = missing(subgraph) {
+                null(out);
+                return Some(missing);
+            }
+            writer.subgraph(subgraph, shape, out);
+        }
     }
     None
+}
+
+/// The error for identifiers that no entity has.
+fn missing(subgraph: &Subgraph) -> Option<ApiError> {
+    let (id, similar) = subgraph.missing.first()?;
+    let short: String = id.chars().take(60).collect();
+    let ApiError { code, message, .. } = unknown("entity", similar.first().map(|id| &**id));
+    Some(ApiError::new(code, format!("`{short}`: {message}")))
 }
 
 fn unknown(missing: &str, similar: Option<&str>) -> ApiError {

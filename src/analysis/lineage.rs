@@ -1,0 +1,104 @@
+//! Lineages: who had a task when, and which changes passed it on.
+//!
+//! The task that a line of succession passes on is held by each of its members for a time: its *tenure*. It begins with the
+//! first change by which the member succeeded another of the line, or with the member itself where it succeeded none; it ends
+//! with the last change by which it was succeeded, or with the member itself. A member that goes on after it gave the task
+//! away has it no longer.
+
+use crate::model::{EntityIx, PartialDate, Period, Records, RelationRef, Subgraph, Validity, Value};
+use crate::ontology::Ontology;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A lineage to be looked at: what a traversal found.
+#[derive(Clone, Copy)]
+pub struct Lineage<'a> {
+    /// What relation kinds are successions.
+    pub ontology: &'a Ontology,
+    /// Its records.
+    pub records: &'a Records,
+    /// Members and the successions between them.
+    pub subgraph: &'a Subgraph,
+}
+
+/// Relations of one change, with their positions.
+type Legs<'a> = Vec<(usize, RelationRef<'a>)>;
+
+/// A change that passed the task on: one relation, or all legs of one merger or split. Positions are those in the subgraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// When it took place: when the first of its relations began.
+    pub date: Option<Arc<PartialDate>>,
+    /// Members that had the task before.
+    pub predecessors: Vec<usize>,
+    /// Members that had it afterwards.
+    pub successors: Vec<usize>,
+    /// Its relations.
+    pub relations: Vec<usize>,
+}
+
+impl<'a> Lineage<'a> {
+    fn relations(self) -> impl Iterator<Item = (usize, RelationRef<'a>)> {
+        let relation = |(at, item): (usize, &crate::model::Item)| Some((at, self.records.relation(item.relation?)));
+        self.subgraph.edges.iter().enumerate().filter_map(relation)
+    }
+
+    /// When the member at a position had the task.
+    pub fn tenure(self, at: usize) -> Period {
+        let member = self.subgraph.nodes[at].node.entity;
+        let own = &self.records.entity(member).period;
+        let dates = |is: fn(&RelationRef<'_>, EntityIx) -> bool| {
+            let changes = self.relations().filter(move |(_, relation)| is(relation, member));
+            changes.filter_map(|(_, relation)| relation.period().start.clone())
+        };
+        let key = |date: &Arc<PartialDate>| (date.earliest(), date.latest());
+        let began = dates(|relation, member| relation.from() == member).min_by_key(key);
+        let ended = dates(|relation, member| relation.to() == member).max_by_key(key);
+        Period { start: began.or_else(|| own.start.clone()), end: ended.or_else(|| own.end.clone()) }
+    }
+
+    /// Who had the task on some day within a date: positions of members, with how sure that is. Those that certainly had it
+    /// come first, then in the order of the subgraph.
+    pub fn holders(self, date: &PartialDate) -> Vec<(usize, Validity)> {
+        let held = (0..self.subgraph.nodes.len()).map(|at| (at, self.tenure(at).validity_at(date)));
+        let mut holders: Vec<_> = held.filter(|(_, validity)| *validity != Validity::No).collect();
+        holders.sort_by_key(|(_, validity)| std::cmp::Reverse(*validity));
+        holders
+    }
+
+    /// The changes in the order of their dates, undated ones last, then of their first relations.
+    pub fn timeline(self) -> Vec<Change> {
+        let places: BTreeMap<EntityIx, usize> =
+            self.subgraph.nodes.iter().map(|place| place.node.entity).zip(0..).collect();
+        let mut legs: BTreeMap<(Option<&str>, usize), Legs<'a>> = BTreeMap::new();
+        for (at, relation) in self.relations() {
+            let mark = self.ontology[relation.kind()].succession;
+            let change = mark.and_then(|mark| match &relation.properties()[usize::from(mark)] {
+                Some(Value::Text(change)) => Some(&**change),
+                _ => None,
+            });
+            // A relation without a mark is a change of its own.
+            let own = if change.is_some() { 0 } else { at };
+            legs.entry((change, own)).or_default().push((at, relation));
+        }
+        let members = |legs: &[(usize, RelationRef<'a>)], end: fn(&RelationRef<'a>) -> EntityIx| {
+            let mut members: Vec<usize> =
+                legs.iter().filter_map(|(_, relation)| places.get(&end(relation)).copied()).collect();
+            members.sort_unstable();
+            members.dedup();
+            members
+        };
+        let key = |date: &Arc<PartialDate>| (date.earliest(), date.latest());
+        let mut changes: Vec<Change> = legs
+            .into_values()
+            .map(|legs| Change {
+                date: legs.iter().filter_map(|(_, relation)| relation.period().start.clone()).min_by_key(key),
+                predecessors: members(&legs, RelationRef::to),
+                successors: members(&legs, RelationRef::from),
+                relations: legs.iter().map(|(at, _)| *at).collect(),
+            })
+            .collect();
+        changes.sort_by_key(|change| (change.date.is_none(), change.date.as_ref().map(key), change.relations[0]));
+        changes
+    }
+}

@@ -1,0 +1,297 @@
+//! The root fields that follow relations over many steps.
+
+use super::super::error::ApiError;
+use super::super::shape::{
+    ChangeOut, Fields, Out, PathOut, PlaceOut, RelationOut, RootOut, SubgraphOut, SubgraphShape, TieOut,
+};
+use super::arguments::{date, int, list, text};
+use super::select::Entry;
+use super::{Compiler, Context};
+use crate::model::{
+    EdgePlan, EntityPart, Lineage, Neighborhood, NodePlan, Paths, Pattern, Plan, Reach, RelationFilter, RelationPart,
+    Root, Steps, Traversal, Walk,
+};
+use async_graphql_value::ConstValue;
+use serde_json::json;
+
+/// Most entities that a traversal may begin or end at.
+const MAX_ENDS: usize = 100;
+/// Most relations of a path or of a walk, and how many unless the reader says so.
+const MAX_HOPS: (i32, i32) = (20, 6);
+/// Most paths, and how many unless the reader says so.
+const MAX_PATHS: (i32, i32) = (100, 10);
+/// Largest distance in a neighbourhood, and how large unless the reader says so.
+const MAX_DISTANCE: (i32, i32) = (10, 1);
+/// Most entities of a subgraph, and how many unless the reader says so.
+const MAX_NODES: (i32, i32) = (1000, 100);
+/// Most relations of a neighbourhood; unless the reader says so, these times as many as entities.
+const MAX_EDGES: (i32, i32) = (10_000, 5);
+/// Most entities of a lineage.
+const MAX_LINEAGE: usize = 200;
+
+/// What is asked of the records of a subgraph, whatever the field they are in.
+#[derive(Default)]
+struct Asked {
+    node: NodePlan,
+    edge: EdgePlan,
+}
+
+fn unknown(entry: &Entry<'_>) -> ApiError {
+    ApiError::bad_input(format!("there is no field `{}` here", entry.name)).at(entry.field().pos)
+}
+
+fn out<T>(entry: &Entry<'_>, what: T) -> Out<T> {
+    Out { key: entry.quoted(), on: entry.on, what }
+}
+
+impl<'a> Compiler<'a> {
+    pub(super) fn paths(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
+        let all_shortest = matches!(self.argument(entry, "allShortest"), Some(ConstValue::Boolean(true)));
+        let paths = Paths { first: self.number(entry, "first", 1, MAX_PATHS)?, all_shortest, ..self.ends(entry)? };
+        self.subgraph(entry, plan, context, "Paths", Walk::Paths(paths))
+    }
+
+    pub(super) fn path_exists(
+        &self,
+        entry: &Entry<'a>,
+        plan: &mut Plan,
+        context: &Context,
+    ) -> Result<RootOut, ApiError> {
+        let walk = Walk::Paths(self.ends(entry)?);
+        let filter = self.relation_filter(self.argument(entry, "where"), None, context)?;
+        let (node, edge) = (NodePlan::default(), EdgePlan::default());
+        let traversal = Traversal { walk, filter, scope: context.scope(), node, edge };
+        plan.roots.push(Root::Traversal(Box::new(traversal)));
+        Ok(RootOut::Exists { root: plan.roots.len() - 1 })
+    }
+
+    /// What `paths` and `pathExists` have in common.
+    fn ends(&self, entry: &Entry<'_>) -> Result<Paths, ApiError> {
+        Ok(Paths {
+            from: self.ids(entry, "from")?,
+            to: self.ids(entry, "to")?,
+            steps: self.steps(entry, "via")?,
+            max_hops: self.number(entry, "maxHops", 1, MAX_HOPS)?,
+            first: 1,
+            all_shortest: false,
+            exists: entry.name == "pathExists",
+        })
+    }
+
+    pub(super) fn neighborhood(
+        &self,
+        entry: &Entry<'a>,
+        plan: &mut Plan,
+        context: &Context,
+    ) -> Result<RootOut, ApiError> {
+        let of = self.ids(entry, "of")?;
+        let limit: usize = self.number(entry, "limit", 1, MAX_NODES)?;
+        if limit < of.len() {
+            let message = format!("`limit` is {limit}, and `of` alone has {}: it counts the centres, too", of.len());
+            return Err(ApiError::bad_input(message));
+        }
+        let (most, times) = MAX_EDGES;
+        let edges = i32::try_from(limit).unwrap_or(most).saturating_mul(times).min(most);
+        let around = Neighborhood {
+            of,
+            steps: self.steps(entry, "via")?,
+            hops: self.number(entry, "hops", 0, MAX_DISTANCE)?,
+            limit,
+            edge_limit: self.number(entry, "edgeLimit", 0, (most, edges))?,
+        };
+        self.subgraph(entry, plan, context, "Neighborhood", Walk::Neighborhood(around))
+    }
+
+    pub(super) fn reach(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
+        let written = self.argument(entry, "pattern").unwrap_or_default();
+        let pattern = Pattern::parse(&self.vocabulary.ontology, &text(&written, "pattern")?).map_err(|error| {
+            let message = format!("`pattern`, character {}: {}; {}", error.offset + 1, error.message, error.help);
+            ApiError::bad_input(message).detail("offset", json!(error.offset))
+        })?;
+        let (most, _) = MAX_HOPS;
+        let reach = Reach {
+            of: self.ids(entry, "of")?,
+            pattern,
+            max_hops: self.number(entry, "maxHops", 0, (most, most))?,
+            first: self.number(entry, "first", 1, MAX_NODES)?,
+        };
+        self.subgraph(entry, plan, context, "Paths", Walk::Reach(reach))
+    }
+
+    pub(super) fn lineage(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
+        let id = self.argument(entry, "of").ok_or_else(|| ApiError::bad_input("`of` has no value"))?;
+        let successions = self.vocabulary.ontology.successions();
+        let steps = Steps { outgoing: successions, ..Steps::default() };
+        let lineage = Lineage { of: text(&id, "of")?.into(), steps, limit: MAX_LINEAGE };
+        self.subgraph(entry, plan, context, "Lineage", Walk::Lineage(lineage))
+    }
+
+    /// The identifiers that an argument lists.
+    fn ids(&self, entry: &Entry<'_>, name: &str) -> Result<Vec<Box<str>>, ApiError> {
+        let ids = self.argument(entry, name).map_or_else(|| Ok(Vec::new()), |ids| list(ids, name))?;
+        if ids.is_empty() {
+            return Err(ApiError::bad_input(format!("`{name}` is empty: name at least one entity")));
+        }
+        if ids.len() > MAX_ENDS {
+            let message = format!("`{name}` has {} items, the limit is {MAX_ENDS}", ids.len());
+            return Err(ApiError::past_limit(message, ids.len() as u64, MAX_ENDS as u64));
+        }
+        ids.iter().map(|id| text(id, name).map(Into::into)).collect()
+    }
+
+    /// A number within its bounds: the largest, and the one that stands where none is given.
+    fn number<N: TryFrom<i32>>(
+        &self,
+        entry: &Entry<'_>,
+        name: &str,
+        least: i32,
+        (most, usual): (i32, i32),
+    ) -> Result<N, ApiError> {
+        let given = self.argument(entry, name).filter(|value| *value != ConstValue::Null);
+        let number = given.map_or(Ok(usual), |value| int(&value, name))?;
+        if !(least..=most).contains(&number) {
+            return Err(ApiError::bad_input(format!("`{name}` is {number}: write a number from {least} to {most}")));
+        }
+        N::try_from(number).map_err(|_| ApiError::bad_input(format!("`{name}` cannot be negative")))
+    }
+
+    fn subgraph(
+        &self,
+        entry: &Entry<'a>,
+        plan: &mut Plan,
+        context: &Context,
+        ty: &'static str,
+        walk: Walk,
+    ) -> Result<RootOut, ApiError> {
+        let mut asked = Asked::default();
+        // It is not known before which kinds will be met.
+        asked.node.parts.add(EntityPart::Kind);
+        asked.edge.parts = [RelationPart::Id, RelationPart::Kind].into();
+        let mut fields = Vec::new();
+        for entry in self.collect(&entry.sets(), entry.on)? {
+            let what = match entry.name {
+                "__typename" => SubgraphOut::Typename,
+                "truncated" => SubgraphOut::Truncated,
+                "nodes" if ty == "Lineage" => {
+                    SubgraphOut::Members(context.date.clone(), self.places(&entry, &mut asked, context)?)
+                }
+                "nodes" => SubgraphOut::Nodes(self.places(&entry, &mut asked, context)?),
+                "edges" => SubgraphOut::Edges(self.ties(&entry, &mut asked, context)?),
+                "paths" => SubgraphOut::Paths(self.path(&entry, &mut asked, context)?),
+                "hops" => SubgraphOut::Hops(self.small(&entry, &mut 0, 1)?),
+                "timeline" => SubgraphOut::Timeline(self.changes(&entry, &mut asked, context)?),
+                "holder" => {
+                    let at = self.argument(&entry, "at").ok_or_else(|| ApiError::bad_input("`at` has no value"))?;
+                    let at = date(&at, "at").map_err(|error| error.at(entry.field().pos))?;
+                    SubgraphOut::Holder(at, self.places(&entry, &mut asked, context)?)
+                }
+                _ => return Err(unknown(&entry)),
+            };
+            fields.push(out(&entry, what));
+        }
+        let filter = match walk {
+            Walk::Lineage(_) => RelationFilter::All(Vec::new()),
+            _ => self.relation_filter(self.argument(entry, "where"), None, context)?,
+        };
+        let Asked { node, edge } = asked;
+        plan.roots.push(Root::Traversal(Box::new(Traversal { walk, filter, scope: context.scope(), node, edge })));
+        Ok(RootOut::Subgraph { root: plan.roots.len() - 1, shape: SubgraphShape { ty, fields } })
+    }
+
+    fn places(&self, entry: &Entry<'a>, asked: &mut Asked, context: &Context) -> Result<Fields<PlaceOut>, ApiError> {
+        let kinds = self.vocabulary.ontology.all_kinds();
+        let mut fields = Vec::new();
+        for entry in self.collect(&entry.sets(), entry.on)? {
+            asked.node.width += 1;
+            let what = match entry.name {
+                "__typename" => PlaceOut::Typename,
+                "id" => PlaceOut::Id,
+                "distance" => PlaceOut::Distance,
+                "entity" => PlaceOut::Entity(self.entity(&entry.sets(), kinds, &mut asked.node, context)?),
+                "period" => {
+                    self.dates(asked);
+                    PlaceOut::Period(self.small(&entry, &mut asked.node.width, 1)?)
+                }
+                "validity" => {
+                    self.dates(asked);
+                    PlaceOut::Validity
+                }
+                _ => return Err(unknown(&entry)),
+            };
+            fields.push(out(&entry, what));
+        }
+        Ok(fields)
+    }
+
+    /// What a tenure is read from: the dates of members and of changes, and what tells the changes apart.
+    fn dates(&self, asked: &mut Asked) {
+        asked.node.parts.extend([EntityPart::Start, EntityPart::End]);
+        asked.edge.parts.add(RelationPart::Start);
+        for (kind, declared) in self.vocabulary.ontology.relations_with_ids() {
+            asked.edge.parts.extend(declared.succession.map(|at| RelationPart::Property(kind, at)));
+        }
+    }
+
+    fn ties(&self, entry: &Entry<'a>, asked: &mut Asked, context: &Context) -> Result<Fields<TieOut>, ApiError> {
+        let mut fields = Vec::new();
+        for entry in self.collect(&entry.sets(), entry.on)? {
+            asked.edge.width += 1;
+            let what = match entry.name {
+                "__typename" => TieOut::Typename,
+                "id" => TieOut::Id,
+                "source" => TieOut::Source,
+                "target" => TieOut::Target,
+                "relation" => TieOut::Relation(self.tie(&entry, asked, context)?),
+                _ => return Err(unknown(&entry)),
+            };
+            fields.push(out(&entry, what));
+        }
+        Ok(fields)
+    }
+
+    fn tie(&self, entry: &Entry<'a>, asked: &mut Asked, context: &Context) -> Result<Fields<RelationOut>, ApiError> {
+        self.relation(&entry.sets(), self.vocabulary.ontology.all_relations(), &mut asked.edge, context)
+    }
+
+    fn path(&self, entry: &Entry<'a>, asked: &mut Asked, context: &Context) -> Result<Fields<PathOut>, ApiError> {
+        let kinds = self.vocabulary.ontology.all_kinds();
+        let mut fields = Vec::new();
+        for entry in self.collect(&entry.sets(), entry.on)? {
+            let entity = |asked: &mut Asked| self.entity(&entry.sets(), kinds, &mut asked.node, context);
+            let what = match entry.name {
+                "__typename" => PathOut::Typename,
+                "length" => PathOut::Length,
+                "from" => PathOut::From(entity(asked)?),
+                "to" => PathOut::To(entity(asked)?),
+                "nodes" => PathOut::Nodes(entity(asked)?),
+                "edges" => PathOut::Edges(self.tie(&entry, asked, context)?),
+                "period" => {
+                    asked.edge.parts.extend([RelationPart::Start, RelationPart::End]);
+                    PathOut::Period(self.small(&entry, &mut asked.edge.width, 1)?)
+                }
+                _ => return Err(unknown(&entry)),
+            };
+            fields.push(out(&entry, what));
+        }
+        Ok(fields)
+    }
+
+    fn changes(&self, entry: &Entry<'a>, asked: &mut Asked, context: &Context) -> Result<Fields<ChangeOut>, ApiError> {
+        let kinds = self.vocabulary.ontology.all_kinds();
+        self.dates(asked);
+        let mut fields = Vec::new();
+        for entry in self.collect(&entry.sets(), entry.on)? {
+            let entity = |asked: &mut Asked| self.entity(&entry.sets(), kinds, &mut asked.node, context);
+            let what = match entry.name {
+                "__typename" => ChangeOut::Typename,
+                "date" => ChangeOut::Date,
+                "predecessors" => ChangeOut::Predecessors(entity(asked)?),
+                "successors" => ChangeOut::Successors(entity(asked)?),
+                "relations" => ChangeOut::Relations(self.tie(&entry, asked, context)?),
+                _ => return Err(unknown(&entry)),
+            };
+            fields.push(out(&entry, what));
+        }
+        Ok(fields)
+    }
+}
