@@ -23,8 +23,9 @@ fn root(root: &Root) -> u64 {
         Root::Relations(list) => page(&list.page, edge(&list.edge)),
         Root::Traversal(traversal) => {
             let (nodes, edges) = traversal.bounds();
-            let nodes = (nodes as u64).saturating_mul(node(&traversal.node));
-            nodes.saturating_add((edges as u64).saturating_mul(edge(&traversal.edge))).saturating_add(1)
+            let nodes = (nodes as u64).saturating_mul(traversal.node.as_ref().map_or(0, node));
+            let edges = (edges as u64).saturating_mul(traversal.edge.as_ref().map_or(0, edge));
+            nodes.saturating_add(edges).saturating_add(1)
         }
     }
 }

@@ -14,10 +14,10 @@ pub struct Traversal {
     pub filter: RelationFilter,
     /// Date and discretion.
     pub scope: Scope,
-    /// What is asked of each entity found.
-    pub node: NodePlan,
-    /// What is asked of each relation found; nothing of its far end.
-    pub edge: EdgePlan,
+    /// What is asked of each entity found; none where the entities are of no interest.
+    pub node: Option<NodePlan>,
+    /// What is asked of each relation found, and nothing of its far end; none where the relations are of no interest.
+    pub edge: Option<EdgePlan>,
 }
 
 /// What a traversal looks for.
@@ -120,9 +120,9 @@ impl Traversal {
 pub struct Subgraph {
     /// Identifiers that no entity has, each with similar ones that some have. If there are any, nothing was looked for.
     pub missing: Vec<(Box<str>, Vec<Box<str>>)>,
-    /// Entities, each once, in the order of the question.
+    /// Entities, each once, in the order of the question; empty where the plan asks for none.
     pub nodes: Vec<Place>,
-    /// Relations, each once; they connect the entities.
+    /// Relations, each once; they connect the entities. Empty where the plan asks for none.
     pub edges: Vec<Item>,
     /// Paths or walks through them.
     pub routes: Vec<Route>,

@@ -101,11 +101,12 @@ impl<'a> Asked<'a> {
             }
             (Root::Traversal(traversal), RootAnswer::Subgraph(subgraph)) => {
                 let (kinds, relations) = (self.ontology.all_kinds(), self.ontology.all_relations());
-                for place in &mut subgraph.nodes {
-                    self.node(&mut place.node, &traversal.node, kinds);
+                if let Some(plan) = &traversal.node {
+                    subgraph.nodes.iter_mut().for_each(|place| self.node(&mut place.node, plan, kinds));
                 }
-                for item in &mut subgraph.edges {
-                    self.item(item, &traversal.edge, relations, self.ontology.to_kinds(relations));
+                if let Some(plan) = &traversal.edge {
+                    let ends = self.ontology.to_kinds(relations);
+                    subgraph.edges.iter_mut().for_each(|item| self.item(item, plan, relations, ends));
                 }
             }
             _ => panic!("the answer has another shape than the plan"),

@@ -32,8 +32,21 @@ const MAX_LINEAGE: usize = 200;
 /// What is asked of the records of a subgraph, whatever the field they are in.
 #[derive(Default)]
 struct Asked {
-    node: NodePlan,
-    edge: EdgePlan,
+    node: Option<NodePlan>,
+    edge: Option<EdgePlan>,
+}
+
+impl Asked {
+    /// Of an entity. It is not known before which kinds will be met.
+    fn node(&mut self) -> &mut NodePlan {
+        self.node.get_or_insert_with(|| NodePlan { parts: [EntityPart::Kind].into(), ..NodePlan::default() })
+    }
+
+    /// Of a relation.
+    fn edge(&mut self) -> &mut EdgePlan {
+        let parts = [RelationPart::Id, RelationPart::Kind].into();
+        self.edge.get_or_insert_with(|| EdgePlan { parts, ..EdgePlan::default() })
+    }
 }
 
 fn unknown(entry: &Entry<'_>) -> ApiError {
@@ -59,8 +72,7 @@ impl<'a> Compiler<'a> {
     ) -> Result<RootOut, ApiError> {
         let walk = Walk::Paths(self.ends(entry)?);
         let filter = self.relation_filter(self.argument(entry, "where"), None, context)?;
-        let (node, edge) = (NodePlan::default(), EdgePlan::default());
-        let traversal = Traversal { walk, filter, scope: context.scope(), node, edge };
+        let traversal = Traversal { walk, filter, scope: context.scope(), node: None, edge: None };
         plan.roots.push(Root::Traversal(Box::new(traversal)));
         Ok(RootOut::Exists { root: plan.roots.len() - 1 })
     }
@@ -164,9 +176,6 @@ impl<'a> Compiler<'a> {
         walk: Walk,
     ) -> Result<RootOut, ApiError> {
         let mut asked = Asked::default();
-        // It is not known before which kinds will be met.
-        asked.node.parts.add(EntityPart::Kind);
-        asked.edge.parts = [RelationPart::Id, RelationPart::Kind].into();
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
             let what = match entry.name {
@@ -202,15 +211,15 @@ impl<'a> Compiler<'a> {
         let kinds = self.vocabulary.ontology.all_kinds();
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
-            asked.node.width += 1;
+            asked.node().width += 1;
             let what = match entry.name {
                 "__typename" => PlaceOut::Typename,
                 "id" => PlaceOut::Id,
                 "distance" => PlaceOut::Distance,
-                "entity" => PlaceOut::Entity(self.entity(&entry.sets(), kinds, &mut asked.node, context)?),
+                "entity" => PlaceOut::Entity(self.entity(&entry.sets(), kinds, asked.node(), context)?),
                 "period" => {
                     self.dates(asked);
-                    PlaceOut::Period(self.small(&entry, &mut asked.node.width, 1)?)
+                    PlaceOut::Period(self.small(&entry, &mut asked.node().width, 1)?)
                 }
                 "validity" => {
                     self.dates(asked);
@@ -225,17 +234,17 @@ impl<'a> Compiler<'a> {
 
     /// What a tenure is read from: the dates of members and of changes, and what tells the changes apart.
     fn dates(&self, asked: &mut Asked) {
-        asked.node.parts.extend([EntityPart::Start, EntityPart::End]);
-        asked.edge.parts.add(RelationPart::Start);
+        asked.node().parts.extend([EntityPart::Start, EntityPart::End]);
+        asked.edge().parts.add(RelationPart::Start);
         for (kind, declared) in self.vocabulary.ontology.relations_with_ids() {
-            asked.edge.parts.extend(declared.succession.map(|at| RelationPart::Property(kind, at)));
+            asked.edge().parts.extend(declared.succession.map(|at| RelationPart::Property(kind, at)));
         }
     }
 
     fn ties(&self, entry: &Entry<'a>, asked: &mut Asked, context: &Context) -> Result<Fields<TieOut>, ApiError> {
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
-            asked.edge.width += 1;
+            asked.edge().width += 1;
             let what = match entry.name {
                 "__typename" => TieOut::Typename,
                 "id" => TieOut::Id,
@@ -250,14 +259,14 @@ impl<'a> Compiler<'a> {
     }
 
     fn tie(&self, entry: &Entry<'a>, asked: &mut Asked, context: &Context) -> Result<Fields<RelationOut>, ApiError> {
-        self.relation(&entry.sets(), self.vocabulary.ontology.all_relations(), &mut asked.edge, context)
+        self.relation(&entry.sets(), self.vocabulary.ontology.all_relations(), asked.edge(), context)
     }
 
     fn path(&self, entry: &Entry<'a>, asked: &mut Asked, context: &Context) -> Result<Fields<PathOut>, ApiError> {
         let kinds = self.vocabulary.ontology.all_kinds();
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
-            let entity = |asked: &mut Asked| self.entity(&entry.sets(), kinds, &mut asked.node, context);
+            let entity = |asked: &mut Asked| self.entity(&entry.sets(), kinds, asked.node(), context);
             let what = match entry.name {
                 "__typename" => PathOut::Typename,
                 "length" => PathOut::Length,
@@ -266,8 +275,8 @@ impl<'a> Compiler<'a> {
                 "nodes" => PathOut::Nodes(entity(asked)?),
                 "edges" => PathOut::Edges(self.tie(&entry, asked, context)?),
                 "period" => {
-                    asked.edge.parts.extend([RelationPart::Start, RelationPart::End]);
-                    PathOut::Period(self.small(&entry, &mut asked.edge.width, 1)?)
+                    asked.edge().parts.extend([RelationPart::Start, RelationPart::End]);
+                    PathOut::Period(self.small(&entry, &mut asked.edge().width, 1)?)
                 }
                 _ => return Err(unknown(&entry)),
             };
@@ -281,7 +290,7 @@ impl<'a> Compiler<'a> {
         self.dates(asked);
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
-            let entity = |asked: &mut Asked| self.entity(&entry.sets(), kinds, &mut asked.node, context);
+            let entity = |asked: &mut Asked| self.entity(&entry.sets(), kinds, asked.node(), context);
             let what = match entry.name {
                 "__typename" => ChangeOut::Typename,
                 "date" => ChangeOut::Date,

@@ -75,11 +75,15 @@ impl Writer<'_> {
         self.line(&format!("subgraph: missing {missing:?}, truncated {truncated}, {layers:?}"));
         let (kinds, relations) = (self.ontology.all_kinds(), self.ontology.all_relations());
         self.below(|this| {
-            for place in nodes {
-                this.node(&format!("at {}", place.distance), &place.node, &traversal.node, kinds);
+            if let Some(plan) = &traversal.node {
+                for place in nodes {
+                    this.node(&format!("at {}", place.distance), &place.node, plan, kinds);
+                }
             }
-            for item in edges {
-                this.relation("by", item, &traversal.edge, relations);
+            if let Some(plan) = &traversal.edge {
+                for item in edges {
+                    this.relation("by", item, plan, relations);
+                }
             }
             for route in routes {
                 this.line(&format!("{route:?}"));

@@ -100,6 +100,7 @@ impl<'a> Planner<'a> {
         node.parts.add(EntityPart::Kind);
         let mut edge = EdgePlan { node: NodePlan::default(), ..self.bare_edge(relations, KindSet::EMPTY) };
         edge.parts.extend([RelationPart::Id, RelationPart::Kind]);
+        let (node, edge) = (Some(node).filter(|_| !self.dice.once_in(6)), Some(edge).filter(|_| !self.dice.once_in(6)));
         Traversal { walk, filter, scope: self.scope(), node, edge }
     }
 

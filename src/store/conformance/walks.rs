@@ -27,8 +27,12 @@ impl Naive<'_> {
             Walk::Neighborhood(Neighborhood { of, .. }) | Walk::Reach(Reach { of, .. }) => of.iter().collect(),
             Walk::Lineage(lineage) => vec![&lineage.of],
         };
-        let missing = ids.into_iter().filter(|id| walker.find(id).is_none());
-        let missing: Vec<_> = missing.map(|id| (id.clone(), walker.similar(id))).collect();
+        let mut missing: Vec<(Box<str>, Vec<Box<str>>)> = Vec::new();
+        for id in ids {
+            if walker.find(id).is_none() && missing.iter().all(|(known, _)| known != id) {
+                missing.push((id.clone(), walker.similar(id)));
+            }
+        }
         if !missing.is_empty() {
             return Subgraph { missing, ..Subgraph::default() };
         }
@@ -38,13 +42,14 @@ impl Naive<'_> {
             Walk::Reach(reach) => walker.reach(reach),
             Walk::Lineage(lineage) => walker.lineage(lineage),
         };
-        let place =
-            |(at, distance): &(EntityIx, i32)| Place { node: self.node(*at, &traversal.node), distance: *distance };
-        let edge = |relation| self.item((relation, self.0.relation(relation).to()), &traversal.edge);
+        let place = |plan, (at, distance): &(EntityIx, i32)| Place { node: self.node(*at, plan), distance: *distance };
+        let edge = |plan, relation| self.item((relation, self.0.relation(relation).to()), plan);
+        let nodes = traversal.node.iter().flat_map(|plan| found.nodes.iter().map(move |one| place(plan, one)));
+        let edges = traversal.edge.iter().flat_map(|plan| found.edges.iter().map(move |one| edge(plan, *one)));
         Subgraph {
             missing,
-            nodes: found.nodes.iter().map(place).collect(),
-            edges: found.edges.into_iter().map(edge).collect(),
+            nodes: nodes.collect(),
+            edges: edges.collect(),
             routes: found.routes,
             layers: found.layers,
             truncated: found.truncated,

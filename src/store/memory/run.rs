@@ -115,14 +115,18 @@ impl<'a> Runner<'a> {
             (id, similar)
         });
         let missing = missing.collect();
-        let place = |(at, distance)| Ok(Place { node: self.node(ground::entity(at), &traversal.node)?, distance });
-        let nodes = found.nodes.into_iter().map(place).collect::<Run<_>>()?;
-        let edge = |at| {
-            let relation = ground::relation(at);
-            let node = self.snapshot.records.relation(relation).to();
-            self.item(Step { node, relation }, &traversal.edge)
-        };
-        let edges = found.edges.into_iter().map(edge).collect::<Run<_>>()?;
+        let (mut nodes, mut edges) = (Vec::new(), Vec::new());
+        if let Some(plan) = &traversal.node {
+            for (at, distance) in found.nodes {
+                nodes.push(Place { node: self.node(ground::entity(at), plan)?, distance });
+            }
+        }
+        if let Some(plan) = &traversal.edge {
+            for relation in found.edges.into_iter().map(ground::relation) {
+                let node = self.snapshot.records.relation(relation).to();
+                edges.push(self.item(Step { node, relation }, plan)?);
+            }
+        }
         let (routes, layers, truncated) = (found.routes, found.layers, found.truncated);
         Ok(Subgraph { missing, nodes, edges, routes, layers, truncated })
     }

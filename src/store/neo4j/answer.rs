@@ -108,7 +108,6 @@ impl<'r> Reader<'r> {
     ) -> Read<Subgraph> {
         let (nodes, edges) = (by_number(nodes)?, by_number(edges)?);
         let gone = || Corrupt::new("a record that was found is not there");
-        let along = self.ended_along(self.ontology.all_relations(), &traversal.edge);
         let kinds = self.ontology.all_kinds();
         let mut subgraph = Subgraph {
             missing: found.missing.into_iter().map(|id| (id, Vec::new())).collect(),
@@ -117,12 +116,17 @@ impl<'r> Reader<'r> {
             truncated: found.truncated,
             ..Subgraph::default()
         };
-        for (handle, distance) in found.nodes {
-            let node = self.node(nodes.get(&handle).ok_or_else(gone)?, kinds, &traversal.node)?;
-            subgraph.nodes.push(Place { node, distance });
+        if let Some(plan) = &traversal.node {
+            for (handle, distance) in found.nodes {
+                let node = self.node(nodes.get(&handle).ok_or_else(gone)?, kinds, plan)?;
+                subgraph.nodes.push(Place { node, distance });
+            }
         }
-        for handle in found.edges {
-            subgraph.edges.push(self.ended(edges.get(&handle).ok_or_else(gone)?, &along)?);
+        if let Some(plan) = &traversal.edge {
+            let along = self.ended_along(self.ontology.all_relations(), plan);
+            for handle in found.edges {
+                subgraph.edges.push(self.ended(edges.get(&handle).ok_or_else(gone)?, &along)?);
+            }
         }
         Ok(subgraph)
     }

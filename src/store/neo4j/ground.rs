@@ -3,7 +3,7 @@
 
 use super::Neo4jStore;
 use super::cell::Cell;
-use super::cypher::{column, walk};
+use super::cypher::{IMPORT, column, walk};
 use super::record::{Corrupt, list, text};
 use super::run::Tried;
 use super::session::Statement;
@@ -27,6 +27,7 @@ pub(super) struct Neo4jGround<'a> {
     deadline: Instant,
     entities: FxHashMap<Handle, Box<str>>,
     relations: FxHashMap<Handle, Box<str>>,
+    import: Option<String>,
     /// Why the traversal ends early, where the dataset is no longer what it was.
     stopped: Option<Stopped>,
     /// Where the statements are to be noted.
@@ -58,6 +59,11 @@ fn rows<'r, const N: usize>(row: &'r Row, at: usize) -> Run<Vec<[Cell<'r>; N]>> 
     parts.map(|parts| parts.ok_or_else(|| StoreError::Internal("a row of another length".to_owned()))).collect()
 }
 
+/// Which import a row is from.
+pub(super) fn import(row: &Row) -> Option<String> {
+    row.get::<Option<String>>(IMPORT).ok().flatten()
+}
+
 impl<'a> Neo4jGround<'a> {
     pub(super) fn new(
         store: &'a Neo4jStore,
@@ -67,7 +73,18 @@ impl<'a> Neo4jGround<'a> {
         asked: Option<&'a mut Vec<Statement>>,
     ) -> Self {
         let (entities, relations) = (FxHashMap::default(), FxHashMap::default());
-        Self { store, traversal, revision, sensitive, deadline, entities, relations, stopped: None, asked }
+        Self {
+            store,
+            traversal,
+            revision,
+            sensitive,
+            deadline,
+            entities,
+            relations,
+            import: None,
+            stopped: None,
+            asked,
+        }
     }
 
     /// Why a traversal that failed is to be tried again, if it is.
@@ -75,17 +92,37 @@ impl<'a> Neo4jGround<'a> {
         self.stopped
     }
 
-    async fn row(&mut self, statement: Statement) -> Run<Row> {
+    /// Which import the graph was from at the beginning.
+    pub(super) fn import(&self) -> Option<&str> {
+        self.import.as_deref()
+    }
+
+    fn note(&mut self, statement: &Statement) {
         if let Some(asked) = &mut self.asked {
             asked.push(statement.clone());
         }
+    }
+
+    /// The row of a statement that looks at the dataset.
+    async fn first(&mut self, statement: Statement) -> Run<Row> {
+        self.note(&statement);
         let stopped = match self.store.row(statement, self.deadline).await? {
-            Tried::Answered((revision, row)) if revision == self.revision => return Ok(row),
+            Tried::Answered((revision, row)) if revision == self.revision => {
+                self.import = import(&row);
+                return Ok(row);
+            }
             Tried::Answered(_) | Tried::Changed => Stopped::Changed,
             Tried::Importing => Stopped::Importing,
         };
         self.stopped = Some(stopped);
         Err(StoreError::Internal("the dataset changed".to_owned()))
+    }
+
+    /// The row of a statement between the first and the last.
+    async fn row(&mut self, statement: Statement) -> Run<Row> {
+        self.note(&statement);
+        let rows = self.store.read(statement, self.deadline).await?;
+        rows.into_iter().next().ok_or_else(|| StoreError::Internal("a statement without a row".to_owned()))
     }
 
     /// Keeps the identifiers in rows of number and identifier.
@@ -101,7 +138,7 @@ impl<'a> Neo4jGround<'a> {
 impl Ground for Neo4jGround<'_> {
     async fn find(&mut self, ids: &[&str]) -> Run<Vec<Option<Handle>>> {
         let statement = walk::find(&self.store.ontology, self.sensitive, self.traversal, ids);
-        let row = self.row(statement).await?;
+        let row = self.first(statement).await?;
         let found = rows::<2>(&row, 0)?;
         Self::keep(&mut self.entities, &found)?;
         let mut handles = FxHashMap::default();

@@ -13,6 +13,8 @@ use neo4rs::{BoltMap, BoltString, BoltType};
 pub(super) const ENTITY: &str = "Entity";
 /// The label of the one node that says what dataset the graph holds.
 pub(super) const DATASET: &str = "_Dataset";
+/// Its token of the import that wrote last. Every import that writes has its own.
+pub(super) const TOKEN: &str = "token";
 /// Sort key of the name and identifier, joined.
 pub(super) const SORT_NAME: &str = "_sortName";
 /// Bounds of the start and identifier, joined.

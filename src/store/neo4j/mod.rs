@@ -103,10 +103,10 @@ impl Neo4jStore {
         let deadline = Instant::now() + LOOK;
         let meta = self.meta(deadline).await?;
         let mut asked = Vec::new();
-        let Tried::Answered(found) = self.traverse(plan, &meta, deadline, Some(&mut asked)).await? else {
+        let Tried::Answered(walked) = self.traverse(plan, &meta, deadline, Some(&mut asked)).await? else {
             return Err(StoreError::Loading(Loading::Importing));
         };
-        asked.push(cypher::statement(&self.ontology, meta.sensitive, plan, &found));
+        asked.push(cypher::statement(&self.ontology, meta.sensitive, plan, &walked.found));
         Ok(asked.into_iter().map(Statement::query).collect())
     }
 

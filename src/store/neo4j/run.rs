@@ -1,8 +1,8 @@
 //! Answering a plan: the statement, its row, and whether it was of one state of the graph.
 
 use super::cell::Cell;
-use super::cypher::{AFTER, BEFORE, column, similar, statement};
-use super::ground::{Neo4jGround, Stopped};
+use super::cypher::{AFTER, BEFORE, column, similar, statement, walk};
+use super::ground::{self, Neo4jGround, Stopped};
 use super::meta::Meta;
 use super::session::{Fault, Statement};
 use super::{Neo4jStore, answer};
@@ -50,6 +50,14 @@ pub(super) enum Tried<T> {
     Importing,
 }
 
+/// What traversals found.
+#[derive(Default)]
+pub(super) struct Walked {
+    pub(super) found: Vec<Option<traverse::Found>>,
+    /// Which import they have read; none without traversals.
+    import: Option<String>,
+}
+
 impl Neo4jStore {
     /// Answers a plan, again and again while an import comes between.
     pub(super) async fn answer(&self, plan: &Plan, deadline: Instant) -> Run<Reading> {
@@ -84,22 +92,23 @@ impl Neo4jStore {
             let answer = answer::read(&self.ontology, plan, Vec::new(), &[])?;
             return Ok(Tried::Answered(Reading { answer, status: meta.status }));
         }
-        let found = match self.traverse(plan, &meta, deadline, None).await? {
-            Tried::Answered(found) => found,
+        let walked = match self.traverse(plan, &meta, deadline, None).await? {
+            Tried::Answered(walked) => walked,
             Tried::Changed => {
                 self.refresh(deadline).await?;
                 return Ok(Tried::Changed);
             }
             Tried::Importing => return Ok(Tried::Importing),
         };
+        let Walked { found, import } = walked;
         let row = match self.row(statement(&self.ontology, meta.sensitive, plan, &found), deadline).await? {
             Tried::Answered((revision, _)) if revision != meta.status.revision => {
                 // The statement was written by what an earlier dataset holds.
                 self.refresh(deadline).await?;
                 return Ok(Tried::Changed);
             }
-            Tried::Answered((_, row)) => row,
-            Tried::Changed => return Ok(Tried::Changed),
+            Tried::Answered((_, row)) if ground::import(&row) == import => row,
+            Tried::Answered(_) | Tried::Changed => return Ok(Tried::Changed),
             Tried::Importing => return Ok(Tried::Importing),
         };
         let columns = (0..plan.roots.len()).map(|at| row.get::<Cell<'_>>(&column(at)));
@@ -122,32 +131,45 @@ impl Neo4jStore {
         Ok(Tried::Answered(Reading { answer, status: meta.status }))
     }
 
-    /// What the traversals of a plan find, root by root. Their statements are added to `asked`.
+    /// What the traversals of a plan find, root by root, and which import they have read. Their statements are added to
+    /// `asked`.
     pub(super) async fn traverse(
         &self,
         plan: &Plan,
         meta: &Meta,
         deadline: Instant,
         mut asked: Option<&mut Vec<Statement>>,
-    ) -> Run<Tried<Vec<Option<traverse::Found>>>> {
-        let mut all = Vec::with_capacity(plan.roots.len());
+    ) -> Run<Tried<Walked>> {
+        let mut walked = Walked::default();
         for root in &plan.roots {
             let Root::Traversal(traversal) = root else {
-                all.push(None);
+                walked.found.push(None);
                 continue;
             };
             let of = (meta.status.revision.as_str(), meta.sensitive);
             let mut ground = Neo4jGround::new(self, traversal, of, deadline, asked.as_deref_mut());
-            match traverse::traverse(&mut ground, traversal).await {
-                Ok(found) => all.push(Some(found)),
-                Err(fault) => match ground.stopped() {
-                    Some(Stopped::Changed) => return Ok(Tried::Changed),
-                    Some(Stopped::Importing) => return Ok(Tried::Importing),
-                    None => return Err(fault),
+            let found = traverse::traverse(&mut ground, traversal).await;
+            match ground.stopped() {
+                Some(Stopped::Changed) => return Ok(Tried::Changed),
+                Some(Stopped::Importing) => return Ok(Tried::Importing),
+                None => {}
+            }
+            let import = ground.import().map(str::to_owned);
+            if walked.found.iter().any(Option::is_some) && walked.import != import {
+                return Ok(Tried::Changed);
+            }
+            walked.import = import;
+            match found {
+                Ok(found) => walked.found.push(Some(found)),
+                // It may have failed because the graph changed under it.
+                Err(fault) => match self.row(walk::import(&self.ontology), deadline).await? {
+                    Tried::Answered((_, row)) if ground::import(&row) == walked.import => return Err(fault),
+                    Tried::Answered(_) | Tried::Changed => return Ok(Tried::Changed),
+                    Tried::Importing => return Ok(Tried::Importing),
                 },
             }
         }
-        Ok(Tried::Answered(all))
+        Ok(Tried::Answered(walked))
     }
 
     /// The one row of a statement that reads the revision first and last, and the revision.

@@ -14,8 +14,8 @@ struct Line {
 }
 
 pub(super) async fn find<G: Ground>(ground: &mut G, lineage: &Lineage) -> Run<Found> {
-    let of = match start(ground, std::slice::from_ref(&lineage.of)).await? {
-        Ok(handles) => handles,
+    let [of] = match start(ground, [std::slice::from_ref(&lineage.of)]).await? {
+        Ok(starts) => starts,
         Err(missing) => return Ok(missing),
     };
     let mut lines = [

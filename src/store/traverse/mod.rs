@@ -91,17 +91,28 @@ pub(super) async fn traverse<G: Ground>(ground: &mut G, traversal: &Traversal) -
     }
 }
 
-/// The handles of some identifiers, each once; or what is missing.
-async fn start<G: Ground>(ground: &mut G, ids: &[Box<str>]) -> Run<Result<Vec<Handle>, Found>> {
-    let wanted: Vec<&str> = ids.iter().map(|id| &**id).collect();
+/// The handles of some lists of identifiers, in each list once; or what is missing.
+async fn start<G: Ground, const N: usize>(
+    ground: &mut G,
+    lists: [&[Box<str>]; N],
+) -> Run<Result<[Vec<Handle>; N], Found>> {
+    let mut wanted: Vec<&str> = Vec::new();
+    for id in lists.iter().copied().flatten() {
+        if !wanted.contains(&&**id) {
+            wanted.push(id);
+        }
+    }
     let found = ground.find(&wanted).await?;
-    let missing = ids.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(id, _)| id.clone());
-    let missing: Vec<_> = missing.collect();
+    let missing = wanted.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(id, _)| (*id).into());
+    let missing: Vec<Box<str>> = missing.collect();
     if !missing.is_empty() {
         return Ok(Err(Found { missing, ..Found::default() }));
     }
-    let mut seen = FxHashSet::default();
-    Ok(Ok(found.into_iter().flatten().filter(|handle| seen.insert(*handle)).collect()))
+    let known: FxHashMap<&str, Handle> = wanted.iter().copied().zip(found.into_iter().flatten()).collect();
+    Ok(Ok(lists.map(|ids| {
+        let mut seen = FxHashSet::default();
+        ids.iter().map(|id| known[&**id]).filter(|handle| seen.insert(*handle)).collect()
+    })))
 }
 
 /// Legs that may still be looked at.

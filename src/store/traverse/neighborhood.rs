@@ -6,8 +6,8 @@ use crate::store::StoreError;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) async fn find<G: Ground>(ground: &mut G, around: &Neighborhood) -> Run<Found> {
-    let mut centres = match start(ground, &around.of).await? {
-        Ok(handles) => handles,
+    let [mut centres] = match start(ground, [&around.of]).await? {
+        Ok(starts) => starts,
         Err(missing) => return Ok(missing),
     };
     ground.learn(&centres, &[]).await?;

@@ -12,16 +12,11 @@ use crate::model::Paths;
 use crate::store::StoreError;
 
 pub(super) async fn find<G: Ground>(ground: &mut G, paths: &Paths) -> Run<Found> {
-    let mut ends = Vec::new();
-    let mut missing = Vec::new();
-    for ids in [&paths.from, &paths.to] {
-        match start(ground, ids).await? {
-            Ok(handles) => ends.push(handles),
-            Err(found) => missing.extend(found.missing),
-        }
-    }
-    let [from, to] = &ends[..] else { return Ok(Found { missing, ..Found::default() }) };
-    let mut explored = Explored::new(paths.steps, from, to);
+    let [from, to] = match start(ground, [&paths.from, &paths.to]).await? {
+        Ok(ends) => ends,
+        Err(missing) => return Ok(missing),
+    };
+    let mut explored = Explored::new(paths.steps, &from, &to);
     let mut sought = Sought::new(&explored);
     let mut collected = Collected::default();
     let full = |collected: &Collected| collected.found.routes.len() == paths.first;

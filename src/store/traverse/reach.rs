@@ -19,8 +19,8 @@ struct Trace {
 }
 
 pub(super) async fn find<G: Ground>(ground: &mut G, reach: &Reach) -> Run<Found> {
-    let mut starts = match start(ground, &reach.of).await? {
-        Ok(handles) => handles,
+    let [mut starts] = match start(ground, [&reach.of]).await? {
+        Ok(starts) => starts,
         Err(missing) => return Ok(missing),
     };
     ground.learn(&starts, &[]).await?;
@@ -103,6 +103,9 @@ impl Search<'_> {
             within: None,
         });
         let asks: Vec<_> = asks.collect();
+        if asks.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
         let Some(answered) = self.budget.legs(ground, &asks).await? else { return Ok(None) };
         // Where each walk comes from, what it leads to, by which relation and step.
         let mut found: Vec<(usize, Handle, Handle, usize)> = Vec::new();

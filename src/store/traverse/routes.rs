@@ -34,7 +34,7 @@ impl Sought {
 pub(super) struct Routes {
     /// Steps that lie on walks of at most the length, each entity's in order.
     steps: Vec<Vec<(Local, Handle)>>,
-    /// Place of each entity in the order of identifiers, where it lies on such a walk.
+    /// Place of each entity in the order of identifiers, where others stand beside it on such walks.
     ranks: Vec<u32>,
     /// Fewest steps to an end.
     rest: Vec<u32>,
@@ -53,7 +53,8 @@ impl Routes {
         let rest = backward.distances(explored.ends(true), length);
         let count = explored.len();
         let mut steps: Vec<Vec<(Local, Handle)>> = vec![Vec::new(); count];
-        let mut on_way = vec![false; count];
+        // Entities that others are to be compared with.
+        let mut compared = vec![false; count];
         let mut parallel = Vec::new();
         for near in (0..).take(count) {
             let gone = gone[near as usize];
@@ -69,12 +70,16 @@ impl Routes {
             for pair in here.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
                 parallel.extend(pair.iter().map(|(_, relation)| *relation));
             }
-            on_way[near as usize] |= !here.is_empty();
-            for (far, _) in here {
-                on_way[*far as usize] = true;
+            if here.first().map(|(far, _)| far) != here.last().map(|(far, _)| far) {
+                for (far, _) in here {
+                    compared[*far as usize] = true;
+                }
             }
         }
-        let mut order: Vec<Local> = (0..).zip(&on_way).filter(|(_, on)| **on).map(|(at, _)| at).collect();
+        for at in explored.ends(false) {
+            compared[at as usize] = true;
+        }
+        let mut order: Vec<Local> = (0..).zip(&compared).filter(|(_, compared)| **compared).map(|(at, _)| at).collect();
         let handles: Vec<Handle> = order.iter().map(|at| explored.handle(*at)).collect();
         ground.learn(&handles, &parallel).await?;
         order.sort_unstable_by(|a, b| ground.compare(explored.handle(*a), explored.handle(*b)));

@@ -11,7 +11,7 @@ mod select;
 mod test;
 pub(super) mod walk;
 
-use super::layout::DATASET;
+use super::layout::{DATASET, TOKEN};
 use super::session::Statement;
 use crate::model::Plan;
 use crate::ontology::{KindSet, Ontology};
@@ -26,6 +26,8 @@ pub(super) use select::{asks, counted, settled};
 pub(super) const BEFORE: &str = "before";
 /// See [`BEFORE`].
 pub(super) const AFTER: &str = "after";
+/// Which import the graph is from.
+pub(super) const IMPORT: &str = "import";
 
 /// The column of a root.
 pub(super) fn column(root: usize) -> String {
@@ -36,7 +38,7 @@ pub(super) fn column(root: usize) -> String {
 pub(super) fn statement(ontology: &Ontology, sensitive: KindSet, plan: &Plan, found: &[Option<Found>]) -> Statement {
     let mut writer = Writer::new(ontology, sensitive);
     let roots: Vec<_> = plan.roots.iter().zip(found).map(|(root, found)| writer.root(root, found.as_ref())).collect();
-    writer.reading(&roots)
+    writer.reading(&roots, found.iter().any(Option::is_some))
 }
 
 /// What a statement is written with.
@@ -53,24 +55,30 @@ impl<'o> Writer<'o> {
         Self { ontology, sensitive, values: BoltMap::default(), parameters: 0, variables: 0 }
     }
 
-    /// The statement that reads some expressions, each into a column.
-    fn reading(self, expressions: &[String]) -> Statement {
+    /// The statement that reads some expressions, each into a column, between two looks at the revision; and whose import it
+    /// is from, where that is of interest.
+    fn reading(self, expressions: &[String], import: bool) -> Statement {
         let (mut read, mut columns) = (String::new(), String::new());
         for (at, expression) in expressions.iter().enumerate() {
             let column = column(at);
             read = [&read, ", ", expression, " AS ", &column].concat();
             columns = [&columns, ", ", &column].concat();
         }
-        self.finish(&read, &columns)
-    }
-
-    /// The statement, given what is read between the two looks at the revision.
-    fn finish(self, read: &str, columns: &str) -> Statement {
+        if import {
+            columns = [&columns, ", d.", TOKEN, " AS ", IMPORT].concat();
+        }
         let text = format!(
             "MATCH (d:{DATASET}) WITH d.revision AS {BEFORE} WITH {BEFORE}{read} \
              MATCH (d:{DATASET}) RETURN {BEFORE}{columns}, d.revision AS {AFTER}"
         );
         Statement { text, values: self.values }
+    }
+
+    /// The statement that reads some expressions and nothing of the dataset.
+    fn between(self, expressions: &[String]) -> Statement {
+        let columns: Vec<_> =
+            expressions.iter().enumerate().map(|(at, read)| format!("{read} AS {}", column(at))).collect();
+        Statement { text: format!("RETURN {}", columns.join(", ")), values: self.values }
     }
 
     /// A parameter of a value.

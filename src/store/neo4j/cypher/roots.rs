@@ -276,12 +276,11 @@ pub(in super::super) fn similar(
     }
     let limit = writer.value(i64::try_from(SIMILAR_CANDIDATES).unwrap_or(i64::MAX));
     let pattern = writer.node_of(&node, kinds);
-    let column = super::column(0);
-    let read = format!(
-        ", COLLECT {{ MATCH {pattern}{} WITH {node} ORDER BY {node}.id LIMIT {limit} RETURN {node}.id }} AS {column}",
+    let known = format!(
+        "COLLECT {{ MATCH {pattern}{} WITH {node} ORDER BY {node}.id LIMIT {limit} RETURN {node}.id }}",
         conditions.clause()
     );
-    writer.finish(&read, &format!(", {column}"))
+    writer.reading(&[known], false)
 }
 
 fn empty() -> (String, String) {

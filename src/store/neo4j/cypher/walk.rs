@@ -1,4 +1,7 @@
 //! What a traversal asks → statements. Records are named by the numbers that Neo4j knows them by.
+//!
+//! The first statement of a traversal, and the one that reads what it found, look at the dataset; those between need not: what
+//! has not changed from the first to the last has not changed between.
 
 use super::super::layout;
 use super::super::session::Statement;
@@ -30,7 +33,12 @@ pub(in super::super) fn find(
         writer.not_hidden(&mut conditions, "n", ontology.all_kinds());
     }
     let found = format!("COLLECT {{ MATCH (n:{}){} RETURN [id(n), n.id] }}", layout::ENTITY, conditions.clause());
-    writer.reading(&[found])
+    writer.reading(&[found], true)
+}
+
+/// Reads which import the graph is from.
+pub(in super::super) fn import(ontology: &Ontology) -> Statement {
+    Writer::new(ontology, KindSet::EMPTY).reading(&[], true)
 }
 
 /// Follows relations from entities: for each request rows of an entity, the relations, and the entities they lead to.
@@ -45,7 +53,7 @@ pub(in super::super) fn legs(
     // One more tells that there are too many.
     let limit = writer.value(i64::try_from(most + 1).unwrap_or(i64::MAX));
     let columns: Vec<_> = asks.iter().map(|ask| writer.legs(traversal, ask, &limit)).collect();
-    writer.reading(&columns)
+    writer.between(&columns)
 }
 
 /// Reads identifiers of entities and of relations: rows of number and identifier.
@@ -55,34 +63,31 @@ pub(in super::super) fn learn(ontology: &Ontology, nodes: &[Handle], relations: 
         if handles.is_empty() {
             return "[]".to_owned();
         }
-        let mut conditions = whole();
-        conditions.add(format!("id({of}) IN {}", writer.value(numbers(handles.iter().copied()))));
-        format!("COLLECT {{ MATCH {pattern}{} RETURN [id({of}), {of}.id] }}", conditions.clause())
+        let handles = writer.value(numbers(handles.iter().copied()));
+        format!("COLLECT {{ MATCH {pattern} WHERE id({of}) IN {handles} RETURN [id({of}), {of}.id] }}")
     };
     let columns = [read("(n)", "n", nodes), read("()-[r]->()", "r", relations)];
-    writer.reading(&columns)
+    writer.between(&columns)
 }
 
 /// Counts relations of entities: rows of entity and number.
 pub(in super::super) fn degrees(ontology: &Ontology, nodes: &[Handle], kinds: KindSet) -> Statement {
     let mut writer = Writer::new(ontology, KindSet::EMPTY);
-    let mut conditions = whole();
-    conditions.add(format!("id(n) IN {}", writer.value(numbers(nodes.iter().copied()))));
+    let nodes = writer.value(numbers(nodes.iter().copied()));
     let types = if kinds == ontology.all_relations() {
         String::new()
     } else {
         format!("[:{}]", super::list::types(ontology, kinds))
     };
-    let degrees = format!("COLLECT {{ MATCH (n){} RETURN [id(n), COUNT {{ (n)-{types}-() }}] }}", conditions.clause());
-    writer.reading(&[degrees])
+    let degrees = format!("COLLECT {{ MATCH (n) WHERE id(n) IN {nodes} RETURN [id(n), COUNT {{ (n)-{types}-() }}] }}");
+    writer.between(&[degrees])
 }
 
 impl Writer<'_> {
     fn legs(&mut self, traversal: &Traversal, ask: &Ask<'_>, limit: &str) -> String {
         let ontology = self.ontology;
         let (near, relation, far) = (self.variable('n'), self.variable('r'), self.variable('m'));
-        let mut begin = whole();
-        begin.add(format!("id({near}) IN {}", self.value(numbers(ask.nodes.iter().copied()))));
+        let begin = self.value(numbers(ask.nodes.iter().copied()));
         let within = ask.within.map(|within| self.value(numbers(within.iter().copied())));
         let steps = if ask.back { ask.steps.reversed() } else { ask.steps };
         let here = ontology.all_kinds();
@@ -118,34 +123,32 @@ impl Writer<'_> {
             }
         };
         format!(
-            "COLLECT {{ MATCH ({near}){} {found} WITH {near}, {relation}, {far} LIMIT {limit} \
-             WITH id({near}) AS a, collect(id({relation})) AS b, collect(id({far})) AS c RETURN [a, b, c] }}",
-            begin.clause()
+            "COLLECT {{ MATCH ({near}) WHERE id({near}) IN {begin} {found} WITH {near}, {relation}, {far} LIMIT {limit} \
+             WITH id({near}) AS a, collect(id({relation})) AS b, collect(id({far})) AS c RETURN [a, b, c] }}"
         )
     }
 
     /// The records that a traversal found: rows of their numbers and what is asked of them.
     pub(super) fn subgraph(&mut self, traversal: &Traversal, found: &Found) -> (String, String) {
         let ontology = self.ontology;
-        let mut nodes = "[]".to_owned();
-        if !found.nodes.is_empty() {
+        let mut rows = ["[]".to_owned(), "[]".to_owned()];
+        if let Some(plan) = traversal.node.as_ref().filter(|_| !found.nodes.is_empty()) {
             let node = self.variable('n');
             let mut conditions = whole();
             conditions.add(format!("id({node}) IN {}", self.value(numbers(found.nodes.iter().map(|(at, _)| *at)))));
-            let row = self.node(&node, ontology.all_kinds(), &traversal.node);
-            nodes = format!("COLLECT {{ MATCH ({node}){} RETURN [id({node}), {row}] }}", conditions.clause());
+            let row = self.node(&node, ontology.all_kinds(), plan);
+            rows[0] = format!("COLLECT {{ MATCH ({node}){} RETURN [id({node}), {row}] }}", conditions.clause());
         }
-        let mut edges = "[]".to_owned();
-        if !found.edges.is_empty() {
+        if let Some(plan) = traversal.edge.as_ref().filter(|_| !found.edges.is_empty()) {
             let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
             let mut conditions = whole();
             conditions.add(format!("id({relation}) IN {}", self.value(numbers(found.edges.iter().copied()))));
-            let row = self.end_row(&relation, &from, &to, ontology.all_relations(), &traversal.edge);
-            edges = format!(
+            let row = self.end_row(&relation, &from, &to, ontology.all_relations(), plan);
+            rows[1] = format!(
                 "COLLECT {{ MATCH ({from})-[{relation}]->({to}){} RETURN [id({relation}), {row}] }}",
                 conditions.clause()
             );
         }
-        (nodes, edges)
+        rows.into()
     }
 }

@@ -1,6 +1,6 @@
 //! The node `:_Dataset`: what the graph holds, whether it is whole, and whose turn it is to write.
 
-use super::super::layout::{DATASET, sensitive_property};
+use super::super::layout::{DATASET, TOKEN, sensitive_property};
 use super::super::meta;
 use super::super::session::{Fault, Session, Statement};
 use super::diff::Diff;
@@ -16,8 +16,6 @@ use std::hash::{BuildHasher, RandomState};
 pub(super) const REVISION: &str = "revision";
 /// Token of the import that is under way; not there when the graph is whole.
 const LOADING: &str = "loading";
-/// Token of the import that wrote last. Every import that writes has its own.
-const TOKEN: &str = "token";
 /// When the last import that wrote was completed.
 const IMPORTED: &str = "imported";
 
