@@ -1,7 +1,8 @@
 //! The shape of a response: which keys are written with what, in which order, read off the operation once.
 
 use super::vocabulary::TypeSet;
-use crate::model::{EntityOrder, OrderMark, PartialDate, RelationOrder};
+use crate::analysis::facts::Field;
+use crate::model::{AsOf, EntityOrder, OrderMark, PartialDate, RelationOrder};
 use crate::ontology::{KindId, RelationKindId};
 
 /// Keys of an object, in the order of the response.
@@ -142,6 +143,48 @@ pub(super) enum RootOut {
         root: usize,
         shape: SubgraphShape,
     },
+    /// Beginnings and ends, from lists of records in the order of each.
+    Changes {
+        roots: Vec<(Field, usize)>,
+        shape: FactConnectionShape,
+    },
+}
+
+/// A connection of dated facts.
+#[derive(Debug)]
+pub(super) struct FactConnectionShape {
+    pub(super) fields: Fields<FactConnectionOut>,
+    pub(super) mark: OrderMark,
+    /// Size of the page, and whether it is read backward.
+    pub(super) limit: usize,
+    pub(super) backward: bool,
+    /// The time that facts fall into.
+    pub(super) during: AsOf,
+}
+
+#[derive(Debug)]
+pub(super) enum FactConnectionOut {
+    Typename,
+    TotalCount,
+    PageInfo(Fields<Leaf>),
+    Nodes(Fields<FactOut>),
+    Edges(Fields<FactEdgeOut>),
+}
+
+#[derive(Debug)]
+pub(super) enum FactEdgeOut {
+    Typename,
+    Cursor,
+    Node(Fields<FactOut>),
+}
+
+#[derive(Debug)]
+pub(super) enum FactOut {
+    Typename,
+    Date,
+    Field,
+    Certainty,
+    Record(RecordShape),
 }
 
 /// A subgraph as an object of some type.
@@ -164,6 +207,8 @@ pub(super) enum SubgraphOut {
     /// Those that had it then.
     Holder(PartialDate, Fields<PlaceOut>),
     Timeline(Fields<ChangeOut>),
+    /// Dated facts of the records.
+    Facts(Fields<FactOut>),
 }
 
 /// A field of an entity in its place.

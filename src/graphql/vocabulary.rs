@@ -19,6 +19,8 @@ pub(super) enum RootField {
     Neighborhood,
     Reach,
     Lineage,
+    Timeline,
+    Changes,
     One(KindId),
     Many(KindId),
 }
@@ -101,6 +103,8 @@ impl Vocabulary {
             ("neighborhood", RootField::Neighborhood),
             ("reach", RootField::Reach),
             ("lineage", RootField::Lineage),
+            ("timeline", RootField::Timeline),
+            ("changes", RootField::Changes),
         ]
         .into_iter()
         .map(|(name, field)| (name.to_owned(), field))

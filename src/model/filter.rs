@@ -136,6 +136,8 @@ pub enum Test {
     Gt(Wanted),
     /// After or equal. Dates: it can first be no earlier than the other can first be.
     Gte(Wanted),
+    /// A date that is, or can be, some day within another.
+    During(AsOf),
     /// Whether the value is missing.
     IsNull(bool),
 }
@@ -181,7 +183,7 @@ impl Test {
             (Self::IsNull(wanted), value) => value.is_none() == *wanted,
             (Self::Ne(_), None) => true,
             (
-                Self::Contains(_) | Self::StartsWith(_),
+                Self::Contains(_) | Self::StartsWith(_) | Self::During(_),
                 Some(Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Enum(_) | Value::List(_)),
             )
             | (_, None) => false,
@@ -219,7 +221,7 @@ impl Test {
             Self::Gt(wanted) => compared(wanted).is_gt(),
             Self::Gte(wanted) => compared(wanted).is_ge(),
             Self::IsNull(wanted) => !wanted,
-            Self::Includes(_) => false,
+            Self::Includes(_) | Self::During(_) => false,
         }
     }
 
@@ -235,6 +237,7 @@ impl Test {
             Self::Lte(wanted) => with(wanted, |a, b| a.latest() <= b.latest()),
             Self::Gt(wanted) => with(wanted, |a, b| a.earliest() > b.latest()),
             Self::Gte(wanted) => with(wanted, |a, b| a.earliest() >= b.earliest()),
+            Self::During(during) => during.has(date),
             Self::IsNull(wanted) => !wanted,
             Self::Contains(_) | Self::StartsWith(_) | Self::Includes(_) => false,
         }

@@ -45,6 +45,26 @@ pub struct AsOf {
 }
 
 impl AsOf {
+    /// Whether a date counts for this reader: as one of the days asked about, on every reading or on some.
+    pub fn has(&self, date: &PartialDate) -> bool {
+        match self.certainty {
+            Certainty::Possible => self.place_of(date) != Validity::No,
+            Certainty::Certain => self.place_of(date) == Validity::Certain,
+        }
+    }
+
+    /// How sure it is that a date is one of the days asked about.
+    pub fn place_of(&self, date: &PartialDate) -> Validity {
+        let (first, last) = (self.date.earliest(), self.date.latest());
+        if date.latest() < first || date.earliest() > last {
+            Validity::No
+        } else if date.earliest() >= first && date.latest() <= last && date.is_sure() && self.date.is_sure() {
+            Validity::Certain
+        } else {
+            Validity::Possible
+        }
+    }
+
     /// Whether a period counts for this reader.
     pub fn admits(&self, period: &Period) -> bool {
         match self.certainty {

@@ -285,34 +285,42 @@ fn pages_join_to_the_whole_list() {
         ("relations", "[RelationSort!]", r#"[{"start":"DESC"},{"node":{"name":"ASC"}}]"#),
     ];
     for (field, ty, sort) in lists {
-        let mut given = Map::new();
-        given.insert("sort".to_owned(), serde_json::from_str(sort).expect("JSON"));
-        let whole =
-            format!("query ($sort: {ty}) {{ list: {field}(sort: $sort, first: 1000) {{ edges {{ cursor }} }} }}");
-        let whole = served.ask(&whole, given.clone())["data"]["list"]["edges"].clone();
-        let whole = whole.as_array().expect("edges").clone();
-        for (size, from, more, at) in
-            [("first", "after", "hasNextPage", "endCursor"), ("last", "before", "hasPreviousPage", "startCursor")]
-        {
-            let query = format!(
-                "query ($sort: {ty}, $at: String) {{ list: {field}(sort: $sort, {size}: 7, {from}: $at) {{
-                   edges {{ cursor }} pageInfo {{ {more} {at} }} }} }}"
-            );
-            let mut pages: Vec<Vec<Value>> = Vec::new();
-            let mut variables = given.clone();
-            loop {
-                let page = served.ask(&query, variables.clone())["data"]["list"].clone();
-                pages.push(page["edges"].as_array().expect("edges").clone());
-                if page["pageInfo"][more] == false {
-                    break;
-                }
-                variables.insert("at".to_owned(), page["pageInfo"][at].clone());
-                assert!(pages.len() <= whole.len(), "{field} {size}: no end");
+        let given = Map::from_iter([("sort".to_owned(), serde_json::from_str(sort).expect("JSON"))]);
+        pages_join(&served, &format!("$sort: {ty}"), &format!("{field}(sort: $sort"), &given);
+    }
+    for years in [("1990", "2015"), ("2011", "2011"), ("2014-08", "2014-08")] {
+        let dates = Map::from_iter([("from", years.0), ("to", years.1)].map(|(name, at)| (name.to_owned(), at.into())));
+        pages_join(&served, "$from: PartialDate!, $to: PartialDate!", "changes(from: $from, to: $to", &dates);
+    }
+}
+
+/// Goes through a list page by page, from either side, and compares with the whole of it.
+fn pages_join(served: &Served, declared: &str, field: &str, given: &Map<String, Value>) {
+    let whole = format!("query ({declared}) {{ list: {field}, first: 1000) {{ edges {{ cursor }} }} }}");
+    let whole = served.ask(&whole, given.clone())["data"]["list"]["edges"].clone();
+    let whole = whole.as_array().expect("edges").clone();
+    assert!(!whole.is_empty(), "{field}: nothing");
+    for (size, from, more, at) in
+        [("first", "after", "hasNextPage", "endCursor"), ("last", "before", "hasPreviousPage", "startCursor")]
+    {
+        let query = format!(
+            "query ({declared}, $at: String) {{ list: {field}, {size}: 7, {from}: $at) {{
+               edges {{ cursor }} pageInfo {{ {more} {at} }} }} }}"
+        );
+        let mut pages: Vec<Vec<Value>> = Vec::new();
+        let mut variables = given.clone();
+        loop {
+            let page = served.ask(&query, variables.clone())["data"]["list"].clone();
+            pages.push(page["edges"].as_array().expect("edges").clone());
+            if page["pageInfo"][more] == false {
+                break;
             }
-            if size == "last" {
-                pages.reverse();
-            }
-            assert_eq!(pages.concat(), whole, "{field} {size}");
+            variables.insert("at".to_owned(), page["pageInfo"][at].clone());
+            assert!(pages.len() <= whole.len(), "{field} {size}: no end");
         }
+        if size == "last" {
+            pages.reverse();
+        }
+        assert_eq!(pages.concat(), whole, "{field} {size}");
     }
 }

@@ -5,6 +5,7 @@
 //! become hops. The plan goes to the store, the shape to the writer of the response.
 
 mod arguments;
+mod facts;
 mod filter;
 mod list;
 mod parts;

@@ -63,6 +63,8 @@ impl<'a> Compiler<'a> {
             RootField::PathExists => self.path_exists(entry, plan, &context),
             RootField::Neighborhood => self.neighborhood(entry, plan, &context),
             RootField::Reach => self.reach(entry, plan, &context),
+            RootField::Timeline => self.timeline(entry, plan, &context),
+            RootField::Changes => self.changes(entry, plan, &context),
             RootField::Lineage => self.lineage(entry, plan, &context),
         }
     }

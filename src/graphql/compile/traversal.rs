@@ -2,15 +2,17 @@
 
 use super::super::error::ApiError;
 use super::super::shape::{
-    ChangeOut, Fields, Out, PathOut, PlaceOut, RelationOut, RootOut, SubgraphOut, SubgraphShape, TieOut,
+    ChangeOut, FactOut, Fields, Out, PathOut, PlaceOut, RelationOut, RootOut, SubgraphOut, SubgraphShape, TieOut,
 };
 use super::arguments::{date, int, list, text};
+use super::facts::Recorded;
 use super::select::Entry;
 use super::{Compiler, Context};
 use crate::model::{
     EdgePlan, EntityPart, Lineage, Neighborhood, NodePlan, Paths, Pattern, Plan, Reach, RelationFilter, RelationPart,
     Root, Steps, Traversal, Walk,
 };
+use crate::ontology::{Property, PropertyType};
 use async_graphql_value::ConstValue;
 use serde_json::json;
 
@@ -24,10 +26,16 @@ const MAX_PATHS: (i32, i32) = (100, 10);
 const MAX_DISTANCE: (i32, i32) = (10, 1);
 /// Most entities of a subgraph, and how many unless the reader says so.
 const MAX_NODES: (i32, i32) = (1000, 100);
-/// Most relations of a neighbourhood; unless the reader says so, these times as many as entities.
-const MAX_EDGES: (i32, i32) = (10_000, 5);
+/// Most relations of a neighbourhood; unless the reader says so, so many for each entity.
+const MAX_EDGES: i32 = 10_000;
+const EDGES_EACH: i32 = 5;
 /// Most entities of a lineage.
 const MAX_LINEAGE: usize = 200;
+
+/// Most relations of so many entities, unless the reader says so.
+fn usual_edges(entities: usize) -> i32 {
+    i32::try_from(entities).unwrap_or(MAX_EDGES).saturating_mul(EDGES_EACH).min(MAX_EDGES)
+}
 
 /// What is asked of the records of a subgraph, whatever the field they are in.
 #[derive(Default)]
@@ -49,11 +57,11 @@ impl Asked {
     }
 }
 
-fn unknown(entry: &Entry<'_>) -> ApiError {
+pub(super) fn unknown(entry: &Entry<'_>) -> ApiError {
     ApiError::bad_input(format!("there is no field `{}` here", entry.name)).at(entry.field().pos)
 }
 
-fn out<T>(entry: &Entry<'_>, what: T) -> Out<T> {
+pub(super) fn out<T>(entry: &Entry<'_>, what: T) -> Out<T> {
     Out { key: entry.quoted(), on: entry.on, what }
 }
 
@@ -102,16 +110,28 @@ impl<'a> Compiler<'a> {
             let message = format!("`limit` is {limit}, and `of` alone has {}: it counts the centres, too", of.len());
             return Err(ApiError::bad_input(message));
         }
-        let (most, times) = MAX_EDGES;
-        let edges = i32::try_from(limit).unwrap_or(most).saturating_mul(times).min(most);
+        let edges = usual_edges(limit);
         let around = Neighborhood {
             of,
             steps: self.steps(entry, "via")?,
             hops: self.number(entry, "hops", 0, MAX_DISTANCE)?,
             limit,
-            edge_limit: self.number(entry, "edgeLimit", 0, (most, edges))?,
+            edge_limit: self.number(entry, "edgeLimit", 0, (MAX_EDGES, edges))?,
         };
         self.subgraph(entry, plan, context, "Neighborhood", Walk::Neighborhood(around))
+    }
+
+    pub(super) fn timeline(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
+        let id = self.argument(entry, "of").ok_or_else(|| ApiError::bad_input("`of` has no value"))?;
+        let limit = self.number(entry, "limit", 1, MAX_NODES)?;
+        let around = Neighborhood {
+            of: vec![text(&id, "of")?.into()],
+            steps: self.steps(entry, "via")?,
+            hops: 1,
+            limit,
+            edge_limit: usize::try_from(usual_edges(limit)).unwrap_or_default(),
+        };
+        self.subgraph(entry, plan, context, "Timeline", Walk::Neighborhood(around))
     }
 
     pub(super) fn reach(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
@@ -188,7 +208,8 @@ impl<'a> Compiler<'a> {
                 "edges" => SubgraphOut::Edges(self.ties(&entry, &mut asked, context)?),
                 "paths" => SubgraphOut::Paths(self.path(&entry, &mut asked, context)?),
                 "hops" => SubgraphOut::Hops(self.small(&entry, &mut 0, 1)?),
-                "timeline" => SubgraphOut::Timeline(self.changes(&entry, &mut asked, context)?),
+                "facts" => SubgraphOut::Facts(self.dated(&entry, &mut asked, context)?),
+                "timeline" => SubgraphOut::Timeline(self.successions(&entry, &mut asked, context)?),
                 "holder" => {
                     let at = self.argument(&entry, "at").ok_or_else(|| ApiError::bad_input("`at` has no value"))?;
                     let at = date(&at, "at").map_err(|error| error.at(entry.field().pos))?;
@@ -241,6 +262,27 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Dated facts of everything found.
+    fn dated(&self, entry: &Entry<'a>, asked: &mut Asked, context: &Context) -> Result<Fields<FactOut>, ApiError> {
+        let (node, edge) = (std::mem::take(asked.node()), std::mem::take(asked.edge()));
+        let mut recorded = Recorded { node, edge };
+        let fields = self.fact(entry, &mut recorded, context)?;
+        let ontology = &self.vocabulary.ontology;
+        let is_date = |property: &Property| property.ty == PropertyType::Date;
+        recorded.node.parts.extend([EntityPart::Start, EntityPart::End]);
+        for (kind, declared) in ontology.kinds_with_ids() {
+            let own = declared.properties.iter().zip(0..).filter(|(property, _)| is_date(property));
+            recorded.node.parts.extend(own.map(|(_, at)| EntityPart::Property(kind, at)));
+        }
+        recorded.edge.parts.extend([RelationPart::Start, RelationPart::End]);
+        for (kind, declared) in ontology.relations_with_ids() {
+            let own = declared.properties.iter().zip(0..).filter(|(property, _)| is_date(property));
+            recorded.edge.parts.extend(own.map(|(_, at)| RelationPart::Property(kind, at)));
+        }
+        (asked.node, asked.edge) = (Some(recorded.node), Some(recorded.edge));
+        Ok(fields)
+    }
+
     fn ties(&self, entry: &Entry<'a>, asked: &mut Asked, context: &Context) -> Result<Fields<TieOut>, ApiError> {
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
@@ -285,7 +327,12 @@ impl<'a> Compiler<'a> {
         Ok(fields)
     }
 
-    fn changes(&self, entry: &Entry<'a>, asked: &mut Asked, context: &Context) -> Result<Fields<ChangeOut>, ApiError> {
+    fn successions(
+        &self,
+        entry: &Entry<'a>,
+        asked: &mut Asked,
+        context: &Context,
+    ) -> Result<Fields<ChangeOut>, ApiError> {
         let kinds = self.vocabulary.ontology.all_kinds();
         self.dates(asked);
         let mut fields = Vec::new();

@@ -2,6 +2,7 @@
 //!
 //! The response is written straight from the records, in one pass, in the order of the operation.
 
+mod facts;
 mod subgraph;
 
 use super::error::{ApiError, Code};
@@ -10,6 +11,7 @@ use super::shape::{
     RelationOut, RootOut,
 };
 use super::vocabulary::Vocabulary;
+use crate::analysis::facts::join;
 use crate::model::{
     Answer, Citation, Cursor, Day, Derivation, Entity, EntityIx, Found, Item, Key, NameType, NodeAnswer, PageAnswer,
     PartialDate, Period, RootAnswer, Subgraph, Validity, Value,
@@ -55,6 +57,15 @@ pub(super) fn root(vocabulary: &Vocabulary, reading: &Reading, what: &RootOut, o
                 return Some(missing);
             }
             writer.subgraph(subgraph, shape, out);
+        }
+        RootOut::Changes { roots, shape } => {
+            let pages = roots.iter().filter_map(|(field, root)| match &reading.answer.roots[*root] {
+                RootAnswer::Page(page) => Some((*field, page)),
+                RootAnswer::Found(_) | RootAnswer::Subgraph(_) => None,
+            });
+            let pages: Vec<_> = pages.collect();
+            let facts = join(&reading.answer.records, &pages, shape.limit, shape.backward);
+            writer.changes(&facts, shape, out);
         }
     }
     None

@@ -4,6 +4,7 @@ use super::super::shape::{
     ChangeOut, EntityOut, Fields, Leaf, PathOut, PlaceOut, RelationOut, SubgraphOut, SubgraphShape, TieOut,
 };
 use super::{Writer, array, flag, null, number, object, optional, period, text, validity};
+use crate::analysis::facts;
 use crate::analysis::lineage::Lineage;
 use crate::model::{PartialDate, Period, Place, Route, Subgraph, Validity};
 
@@ -46,6 +47,10 @@ impl Writer<'_> {
                     _ => text(out, "NeighborhoodHop"),
                 });
             }),
+            SubgraphOut::Facts(fields) => {
+                let facts = facts::timeline(&self.answer.records, subgraph);
+                array(out, &facts, |fact, out| self.fact(fact, None, fields, out));
+            }
             SubgraphOut::Timeline(fields) => array(out, lineage.timeline(), |change, out| {
                 object(out, fields, |field, out| match field {
                     ChangeOut::Typename => text(out, "LineageChange"),

@@ -69,6 +69,36 @@ pub(super) fn roots(query: Object, ontology: &Ontology) -> Object {
         "first",
         "Most entities; 100 unless given, at most 1000.",
     );
+    let timeline = field(
+        "timeline",
+        "Timeline",
+        "Every dated fact about an entity, its relations and the entities they lead to, in order.",
+    )
+    .argument(input("of", "ID!", ""));
+    let timeline =
+        number(timeline, "limit", "Most entities, this one included; the best connected first; 100 unless given.");
+    let changes = field(
+        "changes",
+        "DatedFactConnection!",
+        "What began or ended between two dates, or can have: in the order of the dates, ends before beginnings.",
+    )
+    .argument(input("from", "PartialDate!", ""))
+    .argument(input("to", "PartialDate!", "The last day counts in."))
+    .argument(input(
+        "where",
+        "RelationWhere",
+        "Only relations that meet the filter, and of entities only those of `entities`.",
+    ))
+    .argument(input(
+        "entities",
+        "EntityWhere",
+        "Only entities that meet the filter, and of relations only those of `where`.",
+    ));
+    let changes = ["first", "last"].into_iter().fold(changes, |changes, name| number(changes, name, ""));
+    let changes =
+        ["after", "before"].into_iter().fold(changes, |changes, name| changes.argument(input(name, "String", "")));
+    let changes = sensitive(changes.argument(input("certainty", "Certainty", "")));
+    let query = query.field(via(timeline)).field(changes);
     let query = query.field(via(paths)).field(via(exists)).field(via(around)).field(conditions(reach));
     if ontology.successions().is_empty() {
         return query;
@@ -84,9 +114,9 @@ pub(super) fn roots(query: Object, ontology: &Ontology) -> Object {
 
 /// An object of fields: name, type, description.
 fn object(name: &str, description: &str, fields: &[(&str, &str, &str)]) -> Object {
-    fields.iter().fold(Object::new(name).description(description), |object, (name, ty, description)| {
-        object.field(field(name, ty, description))
-    })
+    let object = Object::new(name);
+    let object = if description.is_empty() { object } else { object.description(description) };
+    fields.iter().fold(object, |object, (name, ty, description)| object.field(field(name, ty, description)))
 }
 
 pub(super) fn register(types: &mut Types, ontology: &Ontology) {
@@ -149,6 +179,32 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
         "NeighborhoodHop",
         "How much there is at a distance.",
         &[("distance", "Int!", ""), ("found", "Int!", "Entities there."), ("shown", "Int!", "Of these, in `nodes`.")],
+    ));
+    types.add(object(
+        "Timeline",
+        "What happened when, around an entity.",
+        &[("facts", "[DatedFact!]!", ""), ("truncated", "Boolean!", "Whether entities or relations were left out.")],
+    ));
+    types.add(object(
+        "DatedFact",
+        "That a record began, ended, or has a date as a property.",
+        &[
+            ("date", "PartialDate!", ""),
+            ("field", "String!", "`start`; `end`: first day on which it held no more; or the name of a property."),
+            ("certainty", "Certainty", "Whether it falls between the dates asked for; null in timelines."),
+            ("record", "Node!", "The entity or relation."),
+        ],
+    ));
+    types.add(object("DatedFactEdge", "", &[("cursor", "String!", ""), ("node", "DatedFact!", "")]));
+    types.add(object(
+        "DatedFactConnection",
+        "",
+        &[
+            ("totalCount", "Int!", ""),
+            ("pageInfo", "PageInfo!", ""),
+            ("nodes", "[DatedFact!]!", ""),
+            ("edges", "[DatedFactEdge!]!", ""),
+        ],
     ));
     if ontology.successions().is_empty() {
         return;

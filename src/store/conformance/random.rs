@@ -232,6 +232,10 @@ impl Dice {
             (1, _) => Test::Ne(wanted),
             (2, _) => Test::In(vec![wanted.clone(), wanted]),
             (3, _) => Test::IsNull(self.once_in(2)),
+            (4, Value::Date(date)) => {
+                let certainty = self.pick(&[Certainty::Possible, Certainty::Certain]);
+                Test::During(AsOf { date: (*date).clone(), certainty })
+            }
             (4, Value::Text(text)) => Test::contains(&text),
             (5, Value::Text(text)) => Test::starts_with(&text),
             (5, _) => Test::Gt(wanted),

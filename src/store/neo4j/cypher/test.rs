@@ -3,7 +3,7 @@
 use super::super::{keys, layout};
 use super::Writer;
 use super::filter::{Tested, any, key_text, missing};
-use crate::model::{PartialDate, Test, Value, Wanted};
+use crate::model::{AsOf, Certainty, PartialDate, Test, Value, Wanted};
 use crate::ontology::{Property, PropertyType};
 use neo4rs::BoltType;
 
@@ -134,6 +134,17 @@ impl Writer<'_> {
             Test::In(wanted) => {
                 let each: Vec<_> = wanted.iter().filter_map(date).map(|wanted| means(self, &wanted)).collect();
                 any(&each)
+            }
+            Test::During(AsOf { date, certainty }) => {
+                let (first, last) = (keys::of_day(date.earliest()), keys::of_day(date.latest()));
+                let (first, last) = (self.value(first), self.value(last));
+                match certainty {
+                    Certainty::Possible => format!("({earliest} <= {last} AND {latest} >= {first})"),
+                    Certainty::Certain if date.is_sure() => {
+                        format!("({earliest} >= {first} AND {latest} <= {last} AND {})", missing(&unsure, true))
+                    }
+                    Certainty::Certain => never(),
+                }
             }
             test => {
                 let Some((operator, wanted)) = compared(test) else { return never() };

@@ -1,0 +1,168 @@
+//! Dated facts: that something began, ended, or has a property that is a date.
+
+use crate::model::{Day, Item, Key, NodeAnswer, PageAnswer, PartialDate, Period, Records, Subgraph, Value};
+use crate::ontology::{Ontology, Property};
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// Which date of a record it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// First day on which it held no more. It comes before beginnings of the same day: what ends makes room.
+    End,
+    /// When it began.
+    Start,
+    /// A property, by its position in the kind.
+    Property(u16),
+}
+
+impl Field {
+    /// The name in the API.
+    pub fn name(self, properties: &[Property]) -> &str {
+        match self {
+            Self::Start => "start",
+            Self::End => "end",
+            Self::Property(at) => &properties[usize::from(at)].name,
+        }
+    }
+
+    /// Place in the order of facts of one date, as a key.
+    pub fn key(self) -> Key {
+        Key::Int(match self {
+            Self::End => 0,
+            Self::Start => 1,
+            Self::Property(at) => i64::from(at) + 2,
+        })
+    }
+}
+
+/// The record that a fact is about.
+#[derive(Clone, Copy, Debug)]
+pub enum Record<'a> {
+    /// An entity.
+    Entity(&'a NodeAnswer),
+    /// A relation.
+    Relation(&'a Item),
+}
+
+/// A dated fact.
+#[derive(Clone, Debug)]
+pub struct Fact<'a> {
+    /// The date.
+    pub date: Arc<PartialDate>,
+    /// Which date of the record it is.
+    pub field: Field,
+    /// The record.
+    pub record: Record<'a>,
+    /// Its identifier.
+    pub id: &'a str,
+}
+
+impl Fact<'_> {
+    /// By date, as the field's order has it, then by field, then by identifier.
+    fn order(&self, other: &Self) -> Ordering {
+        let days = |fact: &Self| -> (Day, Day) { (fact.date.earliest(), fact.date.latest()) };
+        let by_date = days(self).cmp(&days(other));
+        by_date.then_with(|| self.field.cmp(&other.field)).then_with(|| self.id.cmp(other.id))
+    }
+}
+
+fn dates<'v>(
+    period: &'v Period,
+    properties: &'v [Option<Value>],
+) -> impl Iterator<Item = (Field, Arc<PartialDate>)> + 'v {
+    let sides = [(Field::Start, &period.start), (Field::End, &period.end)];
+    let sides = sides.into_iter().filter_map(|(field, date)| Some((field, date.clone()?)));
+    let own = properties.iter().zip(0..).flat_map(|(value, at)| {
+        let items = match value {
+            Some(Value::List(items)) => &items[..],
+            Some(one) => std::slice::from_ref(one),
+            None => &[],
+        };
+        items.iter().filter_map(move |item| match item {
+            Value::Date(date) => Some((Field::Property(at), date.clone())),
+            _ => None,
+        })
+    });
+    // An open side is no date at which anything happened.
+    sides.chain(own).filter(|(_, date)| date.text() != "..")
+}
+
+/// Every dated fact about the records of a subgraph, in order.
+pub fn timeline<'a>(records: &'a Records, subgraph: &'a Subgraph) -> Vec<Fact<'a>> {
+    let entity = |node: &'a NodeAnswer| {
+        let entity = records.entity(node.entity);
+        let facts = dates(&entity.period, &entity.properties);
+        facts.map(move |(field, date)| Fact { date, field, record: Record::Entity(node), id: &entity.id })
+    };
+    let mut facts: Vec<Fact<'a>> = subgraph.nodes.iter().flat_map(|place| entity(&place.node)).collect();
+    for item in &subgraph.edges {
+        let Some(relation) = item.relation.map(|ix| records.relation(ix)) else { continue };
+        let of_relation = dates(relation.period(), relation.properties());
+        facts.extend(of_relation.map(|(field, date)| Fact {
+            date,
+            field,
+            record: Record::Relation(item),
+            id: relation.id(),
+        }));
+    }
+    facts.sort_by(Fact::order);
+    facts
+}
+
+/// A page of facts that was put together from pages of records.
+#[derive(Debug, Default)]
+pub struct Facts<'a> {
+    /// The facts.
+    pub items: Vec<Fact<'a>>,
+    /// Size of the whole list, if asked for.
+    pub total: Option<usize>,
+    /// Whether the list goes on after the page.
+    pub has_next: bool,
+    /// Whether it has facts before the page.
+    pub has_previous: bool,
+}
+
+/// Joins pages of records, each in the order of one of their dates, to a page of facts in the order of all. Each page has as
+/// many items as the page to be made, and begins where that begins.
+pub fn join<'a>(records: &'a Records, pages: &[(Field, &'a PageAnswer)], limit: usize, backward: bool) -> Facts<'a> {
+    let mut facts = Facts { total: Some(0), ..Facts::default() };
+    for (field, page) in pages {
+        facts.items.extend(page.items.iter().filter_map(|item| fact(records, *field, item)));
+        facts.total = facts.total.zip(page.total).map(|(sum, total)| sum + total);
+        facts.has_next |= page.has_next;
+        facts.has_previous |= page.has_previous;
+    }
+    facts.items.sort_by(Fact::order);
+    if let Some(past) = facts.items.len().checked_sub(limit).filter(|past| *past > 0) {
+        if backward {
+            facts.items.drain(..past);
+            facts.has_previous = true;
+        } else {
+            facts.items.truncate(limit);
+            facts.has_next = true;
+        }
+    }
+    facts
+}
+
+fn fact<'a>(records: &'a Records, field: Field, item: &'a Item) -> Option<Fact<'a>> {
+    let of = |period: &Period| match field {
+        Field::Start => period.start.clone(),
+        _ => period.end.clone(),
+    };
+    if let Some(relation) = item.relation.map(|ix| records.relation(ix)) {
+        let date = of(relation.period())?;
+        return Some(Fact { date, field, record: Record::Relation(item), id: relation.id() });
+    }
+    let entity = records.entity(item.node.entity);
+    Some(Fact { date: of(&entity.period)?, field, record: Record::Entity(&item.node), id: &entity.id })
+}
+
+/// The properties of the kind of record that a fact is about.
+pub fn properties<'o>(ontology: &'o Ontology, records: &Records, record: Record<'_>) -> &'o [Property] {
+    match record {
+        Record::Entity(node) => &ontology[records.entity(node.entity).kind].properties,
+        Record::Relation(item) => item.relation.map_or(&[], |ix| &ontology[records.relation(ix).kind()].properties),
+    }
+}
