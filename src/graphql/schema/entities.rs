@@ -28,7 +28,7 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
     connection(types, "Entity", "Entity", None, "");
     let common = common_filters(
         InputObject::new("EntityWhere")
-            .description("A filter of entities of any kind; by the name of a kind, of that kind only."),
+            .description("A filter of entities of any kind; by the name of a kind, of that kind only. `names` are all names, the English one included."),
     );
     let by_kind =
         ontology.kinds.iter().fold(common.field(input("kind", "EnumFilter", "An EntityKind.")), |ty, kind| {
@@ -39,10 +39,7 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
 }
 
 fn common_filters(filter: InputObject) -> InputObject {
-    COMMON_FILTERS.iter().fold(filter, |filter, (name, ty)| {
-        let description = if *name == "names" { "Any name, the English one included." } else { "" };
-        filter.field(input(name, ty, description))
-    })
+    COMMON_FILTERS.iter().fold(filter, |filter, (name, ty)| filter.field(input(name, ty, "")))
 }
 
 fn object(ontology: &Ontology, id: KindId, kind: &EntityKind) -> Object {

@@ -38,7 +38,7 @@ pub(super) fn builder(ontology: &Ontology) -> SchemaBuilder {
 
 /// The SDL of a schema, with its types in the order of their names.
 pub(super) fn sdl(schema: &Schema) -> String {
-    schema.sdl_with_options(async_graphql::SDLExportOptions::new().prefer_single_line_descriptions().use_space_ident())
+    schema.sdl_with_options(async_graphql::SDLExportOptions::new().prefer_single_line_descriptions())
 }
 
 pub(super) type Finished = Result<Schema, SchemaError>;

@@ -28,10 +28,13 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
     }
     connection(types, "Relation", "Entity", Some("Relation"), "");
     types.add(quantified("Relation"));
-    let any = common_filters(InputObject::new("RelationWhere"))
-        .field(input("kind", "EnumFilter", "A RelationKind."))
-        .field(input("from", "EntityWhere", ""))
-        .field(input("to", "EntityWhere", ""));
+    let any = common_filters(
+        InputObject::new("RelationWhere")
+            .description("A filter of relations; here as elsewhere `node` is the far end."),
+    )
+    .field(input("kind", "EnumFilter", "A RelationKind."))
+    .field(input("from", "EntityWhere", ""))
+    .field(input("to", "EntityWhere", ""));
     types.add(logic(any, "RelationWhere"));
     types.add(sort("RelationSort", &[]));
 }
@@ -44,7 +47,7 @@ fn object(ontology: &Ontology, relation: &RelationKind) -> Object {
 }
 
 fn common_filters(filter: InputObject) -> InputObject {
-    let filter = filter.field(input("node", "EntityWhere", "The far end."));
+    let filter = filter.field(input("node", "EntityWhere", ""));
     COMMON_FILTERS.iter().fold(filter, |filter, (name, ty)| filter.field(input(name, ty, "")))
 }
 
@@ -77,6 +80,6 @@ pub(super) fn sort_type(relation: &RelationKind) -> String {
 
 fn sort(name: &str, properties: &[Property]) -> InputObject {
     let own = properties.iter().filter(|property| sortable(property)).map(|property| property.name.as_str());
-    let ty = InputObject::new(name).field(input("node", "EntitySort", "A field of the far end."));
+    let ty = InputObject::new(name).field(input("node", "EntitySort", ""));
     COMMON_SORTS.iter().copied().chain(own).fold(ty, |ty, field| ty.field(input(field, "SortOrder", "")))
 }
