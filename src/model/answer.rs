@@ -1,5 +1,6 @@
 //! Answers: what a store gives back for a plan, in the plan's shape.
 
+use super::grouping::Group;
 use super::records::{EntityIx, Records, RelationIx};
 use super::traversal::Subgraph;
 use crate::ontology::RelationKindId;
@@ -47,6 +48,8 @@ pub struct PageAnswer {
     pub has_next: bool,
     /// Whether the list has items before the page.
     pub has_previous: bool,
+    /// The groups of the whole list, in each of the ways asked for.
+    pub groups: Vec<Vec<Group>>,
 }
 
 /// One item of a list. In a list of entities there is no relation.

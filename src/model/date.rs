@@ -154,6 +154,11 @@ impl PartialDate {
         self.latest
     }
 
+    /// The first year in which it can be; none where nothing bounds it.
+    pub fn year(&self) -> Option<i32> {
+        self.earliest.iso()?.get(..4)?.parse().ok()
+    }
+
     /// False where the source doubts the date (`?` or `%`).
     pub fn is_sure(&self) -> bool {
         self.sure

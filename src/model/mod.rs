@@ -7,6 +7,7 @@ mod answer;
 mod cursor;
 mod date;
 mod filter;
+mod grouping;
 mod id;
 mod name;
 mod order;
@@ -23,6 +24,7 @@ pub use answer::{Answer, Counted, Extra, Found, Item, NodeAnswer, PageAnswer, Ro
 pub use cursor::{Cursor, CursorError, OrderMark};
 pub use date::{DateError, Day, PartialDate};
 pub use filter::{EntityField, EntityFilter, Quantifier, Related, RelationField, RelationFilter, Test, Wanted};
+pub use grouping::{Group, GroupBy, GroupEnd, GroupField, GroupKey, Grouping};
 pub use id::{MAX_ID, check_id, slug};
 pub use name::{Name, NameType};
 pub use order::{EntityOrder, Key, RelationOrder, RelationSortField};

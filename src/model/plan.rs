@@ -5,6 +5,7 @@
 
 use super::cursor::Cursor;
 use super::filter::{EntityField, EntityFilter, RelationField, RelationFilter};
+use super::grouping::Grouping;
 use super::order::{EntityOrder, RelationOrder};
 use super::period::AsOf;
 use super::traversal::Traversal;
@@ -171,6 +172,8 @@ pub struct PagePlan {
     pub total: bool,
     /// Whether it is asked if the list goes on past the page, in the direction of reading.
     pub more: bool,
+    /// How the whole list is counted.
+    pub groups: Vec<Grouping>,
 }
 
 impl PagePlan {

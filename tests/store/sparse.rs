@@ -2,8 +2,8 @@
 //! wrong. Whoever reads them is found out.
 
 use entente::model::{
-    Answer, Derivation, EdgePlan, Entity, EntityIx, EntityPart, Found, Item, NodeAnswer, NodePlan, PageAnswer,
-    PagePlan, Parts, Period, Plan, Records, Relation, RelationIx, RelationPart, Root, RootAnswer, Value,
+    Answer, Derivation, EdgePlan, Entity, EntityIx, EntityPart, Found, GroupKey, Item, NodeAnswer, NodePlan,
+    PageAnswer, PagePlan, Parts, Period, Plan, Records, Relation, RelationIx, RelationPart, Root, RootAnswer, Value,
 };
 use entente::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use entente::store::conformance::Engine;
@@ -88,12 +88,14 @@ impl<'a> Asked<'a> {
                 }
             }
             (Root::Entities(list), RootAnswer::Page(page)) => {
+                self.groups(page, &list.page);
                 forget_flags(page, &list.page);
                 for item in &mut page.items {
                     self.node(&mut item.node, &list.node, list.kinds);
                 }
             }
             (Root::Relations(list), RootAnswer::Page(page)) => {
+                self.groups(page, &list.page);
                 forget_flags(page, &list.page);
                 for item in &mut page.items {
                     self.item(item, &list.edge, list.relations, self.ontology.to_kinds(list.relations));
@@ -113,10 +115,22 @@ impl<'a> Asked<'a> {
         }
     }
 
+    fn groups(&mut self, page: &mut PageAnswer, plan: &PagePlan) {
+        let kinds = self.ontology.all_kinds();
+        for (grouping, groups) in plan.groups.iter().zip(&mut page.groups) {
+            for key in groups.iter_mut().flat_map(|group| &mut group.keys) {
+                if let GroupKey::Entity(node) = key {
+                    self.node(node, &grouping.node, kinds);
+                }
+            }
+        }
+    }
+
     fn node(&mut self, node: &mut NodeAnswer, plan: &NodePlan, kinds: KindSet) {
         self.entity(node.entity, plan, kinds);
         for (hop, page) in plan.hops.iter().zip(&mut node.hops) {
             let Some(page) = page else { continue };
+            self.groups(page, &hop.page);
             forget_flags(page, &hop.page);
             let far = hop.steps.far_kinds(self.ontology, hop.on);
             for item in &mut page.items {
@@ -263,6 +277,11 @@ impl Numbers {
 
     fn page(&self, page: &mut PageAnswer) {
         page.items.iter_mut().for_each(|item| self.item(item));
+        for key in page.groups.iter_mut().flatten().flat_map(|group| &mut group.keys) {
+            if let GroupKey::Entity(node) = key {
+                self.node(node);
+            }
+        }
     }
 
     fn item(&self, item: &mut Item) {

@@ -133,7 +133,7 @@ impl Compiler<'_> {
             }
             Some(other) => return Err(ApiError::new(Code::InvalidCursor, format!("{} is not a cursor", shown(other)))),
         };
-        Ok(PagePlan { limit: size, from, backward, items: false, total: false, more: false })
+        Ok(PagePlan { limit: size, from, backward, ..PagePlan::default() })
     }
 }
 

@@ -193,7 +193,7 @@ pub async fn pages(engine: &dyn Engine) {
         (0, None, false, &[], false, true),
         (3, place("d"), false, &[], true, false),
     ] {
-        let page = PagePlan { limit, from, backward, items: true, total: true, more: true };
+        let page = PagePlan { limit, from, backward, items: true, total: true, more: true, groups: Vec::new() };
         let reading = read(&*store, Root::Entities(EntityList { page: page.clone(), ..list() })).await;
         let answer = page_of(&reading);
         assert_eq!(ids(&reading, answer), expected, "{page:?}");

@@ -1,8 +1,8 @@
 //! Answers as text, so that those of two stores can be compared: all that a plan asks for and nothing else.
 
 use crate::model::{
-    Answer, EdgePlan, Entity, EntityPart, Found, Item, NodeAnswer, NodePlan, PageAnswer, PagePlan, PartialDate, Plan,
-    Records, RelationPart, RelationRef, Root, RootAnswer, Subgraph, Traversal,
+    Answer, EdgePlan, Entity, EntityPart, Found, Group, GroupKey, Item, NodeAnswer, NodePlan, PageAnswer, PagePlan,
+    PartialDate, Plan, Records, RelationPart, RelationRef, Root, RootAnswer, Subgraph, Traversal, Value,
 };
 use crate::ontology::{KindSet, Ontology};
 use std::fmt::{Debug, Write as _};
@@ -102,6 +102,27 @@ impl Writer<'_> {
             let _ = write!(text, ", before it {before}, past it {:?}", plan.more.then_some(past));
         }
         self.line(&text);
+        self.below(|this| {
+            for (grouping, groups) in plan.groups.iter().zip(&page.groups) {
+                groups.iter().for_each(|group| this.group(group, &grouping.node));
+            }
+        });
+    }
+
+    fn group(&mut self, group: &Group, plan: &NodePlan) {
+        self.line(&format!("group of {}", group.count));
+        self.below(|this| {
+            for key in &group.keys {
+                match key {
+                    GroupKey::Entity(node) => this.node("-", node, plan, this.ontology.all_kinds()),
+                    // The kind of a number is the property's to tell.
+                    GroupKey::Value(Value::Enum(at)) => this.line(&format!("{at}")),
+                    GroupKey::Value(Value::Bool(flag)) => this.line(&format!("{}", u8::from(*flag))),
+                    GroupKey::Value(Value::Int(number)) => this.line(&format!("{number}")),
+                    other => this.line(&format!("{other:?}")),
+                }
+            }
+        });
     }
 
     fn items(&mut self, page: &PageAnswer, plan: &EdgePlan, relations: KindSet, far: KindSet) {

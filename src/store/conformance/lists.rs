@@ -35,7 +35,7 @@ async fn entity_pages(store: &dyn GraphStore, records: &Records, dice: &mut Dice
     for backward in [false, true] {
         let page = |from, limit| {
             Root::Entities(EntityList {
-                page: PagePlan { limit, from, backward, items: true, total: true, more: true },
+                page: PagePlan { limit, from, backward, items: true, total: true, more: true, groups: Vec::new() },
                 ..plan.clone()
             })
         };
@@ -59,7 +59,7 @@ async fn relation_pages(store: &dyn GraphStore, records: &Records, dice: &mut Di
     for backward in [false, true] {
         let page = |from, limit| {
             Root::Relations(RelationList {
-                page: PagePlan { limit, from, backward, items: true, total: true, more: true },
+                page: PagePlan { limit, from, backward, items: true, total: true, more: true, groups: Vec::new() },
                 ..plan.clone()
             })
         };
@@ -80,7 +80,7 @@ async fn hop_pages(store: &dyn GraphStore, records: &Records, dice: &mut Dice) {
         let mut found: Vec<String> = Vec::new();
         let mut from = None;
         loop {
-            let page = PagePlan { limit, from, backward, items: true, total: true, more: true };
+            let page = PagePlan { limit, from, backward, items: true, total: true, more: true, groups: Vec::new() };
             let (part, more) = reference::first_page(
                 if backward { &expected[..expected.len() - found.len()] } else { &expected[found.len()..] },
                 &page,

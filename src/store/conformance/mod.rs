@@ -6,6 +6,7 @@
 
 pub mod cases;
 mod describe;
+mod groups;
 mod lists;
 pub mod naive;
 mod plans;

@@ -51,21 +51,30 @@ impl Naive<'_> {
         let place = |ix: EntityIx| entity_cursor(self.0, ix, &list.order);
         let descending: Vec<_> = list.order.iter().map(|by| by.descending).collect();
         let item = |ix| Item { relation: None, node: self.node(ix, &list.node), extra: None };
-        page(&whole, &list.page, &descending, place, item)
+        let mut answer = page(&whole, &list.page, &descending, place, item);
+        let items: Vec<_> = whole.into_iter().map(|ix| (None, ix)).collect();
+        answer.groups = self.groups(&list.page.groups, &items, &list.scope);
+        answer
     }
 
     fn relations(&self, list: &RelationList) -> PageAnswer {
         let whole = reference::relations(self.0, list);
         let place = |seen: Seen| relation_cursor(self.0, seen, &list.order);
         let descending: Vec<_> = list.order.iter().map(|by| by.descending).collect();
-        page(&whole, &list.page, &descending, place, |seen| self.item(seen, &list.edge))
+        let mut answer = page(&whole, &list.page, &descending, place, |seen| self.item(seen, &list.edge));
+        let items: Vec<_> = whole.into_iter().map(|(relation, node)| (Some(relation), node)).collect();
+        answer.groups = self.groups(&list.page.groups, &items, &list.scope);
+        answer
     }
 
     fn hop(&self, from: EntityIx, hop: &Hop) -> PageAnswer {
         let whole = reference::hop(self.0, from, hop);
         let place = |seen: Seen| relation_cursor(self.0, seen, &hop.order);
         let descending: Vec<_> = hop.order.iter().map(|by| by.descending).collect();
-        page(&whole, &hop.page, &descending, place, |seen| self.item(seen, &hop.edge))
+        let mut answer = page(&whole, &hop.page, &descending, place, |seen| self.item(seen, &hop.edge));
+        let items: Vec<_> = whole.into_iter().map(|(relation, node)| (Some(relation), node)).collect();
+        answer.groups = self.groups(&hop.page.groups, &items, &hop.scope);
+        answer
     }
 
     pub(super) fn item(&self, (relation, node): Seen, plan: &EdgePlan) -> Item {
@@ -123,7 +132,7 @@ fn page<T: Copy>(
     let given = page.from.is_some();
     let (has_previous, has_next) = if page.backward { (more, given) } else { (given, more) };
     let items = if page.items { part.into_iter().map(item).collect() } else { Vec::new() };
-    PageAnswer { items, total: page.total.then_some(whole.len()), has_next, has_previous }
+    PageAnswer { items, total: page.total.then_some(whole.len()), has_next, has_previous, groups: Vec::new() }
 }
 
 /// Which of two places in an order comes first.

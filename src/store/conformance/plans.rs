@@ -4,9 +4,10 @@ use super::random::Dice;
 use super::reference::{entity_cursor, relation_cursor};
 use super::sample::{BODY, LINKS, PLACE, ontology};
 use crate::model::{
-    CountsPlan, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList, EntityPart, Hop, LIST_LIMIT,
-    Lineage, Lookup, Neighborhood, NodePlan, PagePlan, Parts, Paths, Pattern, Plan, Reach, Records, RelationFilter,
-    RelationList, RelationOrder, RelationPart, RelationSortField, Root, Scope, Steps, Traversal, Walk,
+    CountsPlan, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList, EntityPart, GroupBy, GroupEnd,
+    GroupField, Grouping, Hop, LIST_LIMIT, Lineage, Lookup, Neighborhood, NodePlan, PagePlan, Parts, Paths, Pattern,
+    Plan, Reach, Records, RelationField, RelationFilter, RelationList, RelationOrder, RelationPart, RelationSortField,
+    Root, Scope, Steps, Traversal, Walk,
 };
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use std::sync::Arc;
@@ -233,6 +234,7 @@ impl<'a> Planner<'a> {
         let there: Vec<_> = self.records.entities().filter(|(_, entity)| kinds.has(entity.kind.index())).collect();
         let place = self.one_of(&there).map(|(ix, _)| entity_cursor(self.records, ix, &order));
         let (page, scope) = (self.page(place), self.scope());
+        let page = PagePlan { groups: self.entity_groups(kinds), ..page };
         let node = self.node(kinds, self.depth);
         EntityList { kinds, filter, order, page, scope, node }
     }
@@ -243,6 +245,7 @@ impl<'a> Planner<'a> {
         let filter = self.relation_filter(relations);
         let place = self.place(relations, &order, false);
         let (page, scope) = (self.page(place), self.scope());
+        let page = PagePlan { groups: self.relation_groups(relations), ..page };
         let edge = self.edge(relations, self.ontology.to_kinds(relations), self.depth);
         RelationList { relations, filter, order, page, scope, edge }
     }
@@ -259,6 +262,7 @@ impl<'a> Planner<'a> {
         let filter = self.relation_filter(steps.relations());
         let place = self.place(steps.relations(), &order, true);
         let (page, scope) = (self.page(place), self.scope());
+        let page = PagePlan { groups: self.relation_groups(steps.relations()), ..page };
         let edge = self.edge(steps.relations(), steps.far_kinds(self.ontology, on), depth);
         Hop { on, steps, filter, order, page, scope, edge }
     }
@@ -301,7 +305,65 @@ impl<'a> Planner<'a> {
             items: !self.dice.once_in(8),
             total: self.dice.once_in(3),
             more: self.dice.once_in(2),
+            groups: Vec::new(),
         }
+    }
+
+    /// Ways to count a list of entities: by own properties where they are bodies.
+    fn entity_groups(&mut self, kinds: KindSet) -> Vec<Grouping> {
+        let field = |field| GroupField::Entity(field);
+        let property = |at| GroupBy::Value(field(EntityField::Property(at)));
+        let mut ways = vec![
+            GroupBy::Kind,
+            GroupBy::Value(field(EntityField::Derived)),
+            GroupBy::Year(field(EntityField::Start)),
+            GroupBy::Year(field(EntityField::End)),
+            GroupBy::Far(self.dice.steps()),
+        ];
+        if kinds == KindSet::one(BODY) {
+            // rank, open, tag and motto; founded
+            ways.extend([0, 2, 3, 5].map(property));
+            ways.push(GroupBy::Year(field(EntityField::Property(4))));
+        }
+        self.groupings(&ways)
+    }
+
+    fn relation_groups(&mut self, relations: KindSet) -> Vec<Grouping> {
+        let field = |field| GroupField::Relation(field);
+        let mut ways = vec![
+            GroupBy::Kind,
+            GroupBy::Value(field(RelationField::Derived)),
+            GroupBy::Year(field(RelationField::Start)),
+            GroupBy::Year(field(RelationField::End)),
+            GroupBy::End(GroupEnd::Node),
+            GroupBy::End(GroupEnd::From),
+            GroupBy::End(GroupEnd::To),
+        ];
+        if relations == KindSet::one(LINKS) {
+            ways.extend([0, 1].map(|at| GroupBy::Value(field(RelationField::Property(at)))));
+        }
+        self.groupings(&ways)
+    }
+
+    fn groupings(&mut self, ways: &[GroupBy]) -> Vec<Grouping> {
+        if !self.dice.once_in(4) {
+            return Vec::new();
+        }
+        let kinds = self.ontology.all_kinds();
+        let grouping = |this: &mut Self| {
+            let mut by: Vec<GroupBy> = Vec::new();
+            for _ in 0..this.dice.below(3) {
+                let way = this.dice.pick(ways);
+                let second = matches!(way, GroupBy::Far(_)) && by.iter().any(|by| matches!(by, GroupBy::Far(_)));
+                if !second {
+                    by.push(way);
+                }
+            }
+            let mut node = this.bare_node(kinds);
+            node.parts.add(EntityPart::Kind);
+            Grouping { by, first: this.dice.pick(&[1, 3, 100]), node }
+        };
+        (0..=self.dice.below(2)).map(|_| grouping(self)).collect()
     }
 
     fn node(&mut self, kinds: KindSet, depth: usize) -> NodePlan {

@@ -6,6 +6,7 @@
 mod adjacency;
 mod evaluate;
 mod ground;
+mod group;
 mod list;
 mod orders;
 mod run;

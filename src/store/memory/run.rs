@@ -4,6 +4,7 @@ use super::super::traverse::traverse;
 use super::super::{Reading, SIMILAR_CANDIDATES, StoreError};
 use super::adjacency::Step;
 use super::ground::{self, MemoryGround};
+use super::group::Listed;
 use super::list::{Part, of_sorted, of_unsorted};
 use super::orders::{Sorted, kept_order};
 use super::snapshot::Snapshot;
@@ -17,7 +18,7 @@ use crate::ontology::{KindId, KindSet, RelationKindId};
 use futures_util::FutureExt;
 use std::time::Instant;
 
-type Run<T> = Result<T, StoreError>;
+pub(super) type Run<T> = Result<T, StoreError>;
 
 /// Most entities that a list may look at to be quick: some tens of microseconds.
 const QUICK: usize = 2000;
@@ -44,7 +45,11 @@ fn looks_at(snapshot: &Snapshot, list: &EntityList) -> usize {
         let found = if at_hand { snapshot.candidates(list, field, &wanted) } else { None };
         return found.map_or(all, |found| found.len());
     }
-    let plain = met_by_all(&list.filter) && !list.page.total && list.scope.as_of.is_none() && list.kinds.len() == 1;
+    let plain = met_by_all(&list.filter)
+        && !list.page.total
+        && list.page.groups.is_empty()
+        && list.scope.as_of.is_none()
+        && list.kinds.len() == 1;
     match list.order.as_slice() {
         [] if plain => list.page.limit,
         order if plain && kept_order(order).is_some_and(|one| snapshot.has_sorted(kind, one)) => list.page.limit,
@@ -58,9 +63,9 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, deadline: Instant) -> Run<Re
     Ok(Reading { answer: Answer { records: snapshot.records.clone(), roots }, status: snapshot.status.clone() })
 }
 
-struct Runner<'a> {
-    snapshot: &'a Snapshot,
-    work: Work,
+pub(super) struct Runner<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) work: Work,
 }
 
 fn met_by_all(filter: &EntityFilter) -> bool {
@@ -182,7 +187,18 @@ impl<'a> Runner<'a> {
             let compare = |a, b| snapshot.compare_entities(a, b, &list.order);
             of_unsorted(accepted, &list.page, compare, at)
         };
-        self.page(part, |run, ix| Ok(Item { relation: None, node: run.node(ix, &list.node)?, extra: None }))
+        let mut page =
+            self.page(part, |run, ix| Ok(Item { relation: None, node: run.node(ix, &list.node)?, extra: None }))?;
+        if !list.page.groups.is_empty() {
+            let mut counted = Vec::new();
+            for ix in self.candidates(list) {
+                if self.listed(ix, list)? {
+                    counted.push(Listed::Entity(ix));
+                }
+            }
+            page.groups = self.groups(&list.page.groups, &counted, &list.scope)?;
+        }
+        Ok(page)
     }
 
     /// The candidates in the list's order, where that order is kept: one kind, ordered by at most one field and identifier.
@@ -237,8 +253,14 @@ impl<'a> Runner<'a> {
                 accepted.push(step);
             }
         }
+        let counted: Vec<_> = match list.page.groups.as_slice() {
+            [] => Vec::new(),
+            _ => accepted.iter().copied().map(Listed::Step).collect(),
+        };
         let part = of_unsorted(accepted, &list.page, |a, b| snapshot.compare_steps(a, b, &list.order), at);
-        self.page(part, |run, step| run.item(step, &list.edge))
+        let mut page = self.page(part, |run, step| run.item(step, &list.edge))?;
+        page.groups = self.groups(&list.page.groups, &counted, &list.scope)?;
+        Ok(page)
     }
 
     fn hop(&mut self, from: EntityIx, hop: &Hop) -> Run<PageAnswer> {
@@ -265,7 +287,17 @@ impl<'a> Runner<'a> {
                 of_unsorted(accepted, &hop.page, |a, b| snapshot.compare_steps(a, b, &hop.order), at)
             }
         };
-        self.page(part, |run, step| run.item(step, &hop.edge))
+        let mut page = self.page(part, |run, step| run.item(step, &hop.edge))?;
+        if !hop.page.groups.is_empty() {
+            let mut counted = Vec::new();
+            for step in snapshot.steps(from, hop.steps) {
+                if self.stepped(step, hop)? {
+                    counted.push(Listed::Step(step));
+                }
+            }
+            page.groups = self.groups(&hop.page.groups, &counted, &hop.scope)?;
+        }
+        Ok(page)
     }
 
     fn stepped(&mut self, step: Step, hop: &Hop) -> Run<bool> {
@@ -276,7 +308,8 @@ impl<'a> Runner<'a> {
 
     fn page<T>(&mut self, part: Part<T>, mut item: impl FnMut(&mut Self, T) -> Run<Item>) -> Run<PageAnswer> {
         let items = part.items.into_iter().map(|one| item(self, one)).collect::<Run<_>>()?;
-        Ok(PageAnswer { items, total: part.total, has_next: part.has_next, has_previous: part.has_previous })
+        let (has_next, has_previous) = (part.has_next, part.has_previous);
+        Ok(PageAnswer { items, total: part.total, has_next, has_previous, groups: Vec::new() })
     }
 
     fn item(&mut self, step: Step, plan: &EdgePlan) -> Run<Item> {
@@ -295,7 +328,7 @@ impl<'a> Runner<'a> {
         })
     }
 
-    fn node(&mut self, entity: EntityIx, plan: &NodePlan) -> Run<NodeAnswer> {
+    pub(super) fn node(&mut self, entity: EntityIx, plan: &NodePlan) -> Run<NodeAnswer> {
         self.work.step()?;
         if plan.is_empty() {
             return Ok(NodeAnswer::plain(entity));

@@ -5,10 +5,11 @@
 
 use super::cell::Cell;
 use super::cypher::{Way, asks, counted, settled};
-use super::record::{Corrupt, PartialEntity, PartialRelation, int, list, text, texts};
+use super::record::{Corrupt, PartialEntity, PartialRelation, int, list, scalar, text, texts};
 use crate::model::{
-    Answer, Counted, EdgePlan, EntityIx, EntityPart, Extra, Found, Hop, Item, Lookup, NodeAnswer, NodePlan, PageAnswer,
-    PagePlan, Place, Plan, Records, RelationIx, RelationPart, Root, RootAnswer, Subgraph, Traversal,
+    Answer, Counted, EdgePlan, EntityField, EntityIx, EntityPart, Extra, Found, Group, GroupBy, GroupField, GroupKey,
+    Grouping, Hop, Item, Lookup, NodeAnswer, NodePlan, PageAnswer, PagePlan, Place, Plan, Records, RelationField,
+    RelationIx, RelationPart, Root, RootAnswer, Subgraph, Traversal, Value,
 };
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use crate::store::traverse;
@@ -64,6 +65,13 @@ fn number(position: usize) -> u32 {
     u32::try_from(position).expect("answers are bounded by the cost of operations")
 }
 
+/// What is counted in groups: of which kinds.
+#[derive(Clone, Copy)]
+enum Counting {
+    Entities(KindSet),
+    Relations(KindSet),
+}
+
 /// What the relations of a list have in common.
 struct Along<'p> {
     plan: &'p EdgePlan,
@@ -82,16 +90,20 @@ impl<'r> Reader<'r> {
         let (first, second) = (cells.next()?, cells.next()?);
         match root {
             Root::Lookup(lookup) => self.lookup(lookup, first, second).map(RootAnswer::Found),
-            Root::Entities(all) => self
-                .page(&all.page, Some(first), Some(second), |reader, row| {
+            Root::Entities(all) => {
+                let mut page = self.page(&all.page, Some(first), Some(second), |reader, row| {
                     let node = reader.node(row, all.kinds, &all.node)?;
                     Ok(Item { relation: None, node, extra: None })
-                })
-                .map(RootAnswer::Page),
+                })?;
+                page.groups = self.groups(&all.page.groups, Counting::Entities(all.kinds), &mut cells)?;
+                Ok(RootAnswer::Page(page))
+            }
             Root::Relations(all) => {
                 let along = self.ended_along(all.relations, &all.edge);
-                self.page(&all.page, Some(first), Some(second), |reader, row| reader.ended(row, &along))
-                    .map(RootAnswer::Page)
+                let mut page =
+                    self.page(&all.page, Some(first), Some(second), |reader, row| reader.ended(row, &along))?;
+                page.groups = self.groups(&all.page.groups, Counting::Relations(all.relations), &mut cells)?;
+                Ok(RootAnswer::Page(page))
             }
             Root::Traversal(traversal) => {
                 self.subgraph(traversal, found.unwrap_or_default(), first, second).map(RootAnswer::Subgraph)
@@ -186,7 +198,63 @@ impl<'r> Reader<'r> {
         // What lies on the cursor's side is not looked at: the item at the cursor's place was there.
         let (has_next, has_previous) =
             if page.backward { (page.from.is_some(), more) } else { (more, page.from.is_some()) };
-        Ok(PageAnswer { items, total, has_next, has_previous })
+        Ok(PageAnswer { items, total, has_next, has_previous, groups: Vec::new() })
+    }
+
+    /// The groups of a list, from the columns that follow.
+    fn groups(
+        &mut self,
+        groupings: &[Grouping],
+        counting: Counting,
+        cells: &mut Cells<'_, 'r>,
+    ) -> Read<Vec<Vec<Group>>> {
+        let mut all = Vec::with_capacity(groupings.len());
+        for grouping in groupings {
+            let rows = list(cells.next()?)?.iter().map(|row| {
+                let mut cells = Cells::of(row)?;
+                let count = int(cells.next()?)?;
+                let keys = grouping.by.iter().map(|by| self.group_key(*by, counting, grouping, cells.next()?));
+                Ok(Group { count, keys: keys.collect::<Read<_>>()? })
+            });
+            all.push(rows.collect::<Read<_>>()?);
+        }
+        Ok(all)
+    }
+
+    fn group_key(&mut self, by: GroupBy, counting: Counting, grouping: &Grouping, cell: &Cell<'r>) -> Read<GroupKey> {
+        if matches!(cell, Cell::Null) {
+            return Ok(GroupKey::Missing);
+        }
+        let unknown = || Corrupt::new("a kind is unknown");
+        Ok(match (by, counting) {
+            (GroupBy::Kind, Counting::Entities(_)) => {
+                GroupKey::Kind(self.ontology.kind(text(cell)?).ok_or_else(unknown)?.index())
+            }
+            (GroupBy::Kind, Counting::Relations(_)) => {
+                GroupKey::Kind(self.ontology.relation(text(cell)?).ok_or_else(unknown)?.index())
+            }
+            (GroupBy::Year(_), _) => GroupKey::Year(i32::try_from(int(cell)?).unwrap_or_default()),
+            (GroupBy::Far(_) | GroupBy::End(_), _) => {
+                GroupKey::Entity(self.node(cell, self.ontology.all_kinds(), &grouping.node)?)
+            }
+            (GroupBy::Value(field), counting) => {
+                let property = match (field, counting) {
+                    (GroupField::Entity(EntityField::Property(at)), Counting::Entities(kinds)) => {
+                        let kind = kinds.iter().next().unwrap_or_default();
+                        Some(&self.ontology.kinds[kind].properties[usize::from(at)])
+                    }
+                    (GroupField::Relation(RelationField::Property(at)), Counting::Relations(kinds)) => {
+                        let kind = kinds.iter().next().unwrap_or_default();
+                        Some(&self.ontology.relations[kind].properties[usize::from(at)])
+                    }
+                    _ => None,
+                };
+                GroupKey::Value(match property {
+                    Some(property) => scalar(self.ontology, property.ty, cell)?,
+                    None => Value::Enum(u8::from(text(cell)? == "INFERRED")),
+                })
+            }
+        })
     }
 
     fn entity(&mut self, id: &'r str, kinds: KindSet) -> EntityIx {
@@ -239,7 +307,11 @@ impl<'r> Reader<'r> {
             }
             let rows = if hop.page.items { Some(cells.next()?) } else { None };
             let total = if hop.page.total { Some(cells.next()?) } else { None };
-            let page = if hop.on.has(kind) { Some(self.hop(ix, here, hop, rows, total)?) } else { None };
+            let mut page = if hop.on.has(kind) { Some(self.hop(ix, here, hop, rows, total)?) } else { None };
+            let groups = self.groups(&hop.page.groups, Counting::Relations(hop.steps.relations()), &mut cells)?;
+            if let Some(page) = &mut page {
+                page.groups = groups;
+            }
             hops.push(page);
         }
         let mut counted = Counted::default();
@@ -399,7 +471,7 @@ impl<'r> Reader<'r> {
                     Found::Relation(item) => places.item(item),
                     Found::Nothing(_) => {}
                 }),
-                RootAnswer::Page(page) => page.items.iter_mut().for_each(|item| places.item(item)),
+                RootAnswer::Page(page) => places.page(page),
                 RootAnswer::Subgraph(subgraph) => {
                     subgraph.nodes.iter_mut().for_each(|place| places.node(&mut place.node));
                     subgraph.edges.iter_mut().for_each(|item| places.item(item));
@@ -429,10 +501,18 @@ struct Places<'p> {
 }
 
 impl Places<'_> {
+    fn page(&self, page: &mut PageAnswer) {
+        page.items.iter_mut().for_each(|item| self.item(item));
+        for key in page.groups.iter_mut().flatten().flat_map(|group| &mut group.keys) {
+            if let GroupKey::Entity(node) = key {
+                self.node(node);
+            }
+        }
+    }
+
     fn node(&self, node: &mut NodeAnswer) {
         node.entity = EntityIx(self.entities[node.entity.0 as usize]);
-        let items = node.hops.iter_mut().flatten().flat_map(|page| &mut page.items);
-        items.for_each(|item| self.item(item));
+        node.hops.iter_mut().flatten().for_each(|page| self.page(page));
         if let Some(counted) = &mut node.counted {
             counted.cited.iter_mut().for_each(|cited| self.node(cited));
         }

@@ -118,7 +118,7 @@ fn value(ontology: &Ontology, property: &Property, cell: &Cell<'_>) -> Read<Opti
     }
 }
 
-fn scalar(ontology: &Ontology, ty: PropertyType, cell: &Cell<'_>) -> Read<Value> {
+pub(super) fn scalar(ontology: &Ontology, ty: PropertyType, cell: &Cell<'_>) -> Read<Value> {
     let wrong = |wanted: &str| Corrupt::new(format!("it is not {wanted}"));
     match (ty, cell) {
         (PropertyType::String, cell) => text(cell).map(|text| Value::Text(text.into())).map_err(|_| wrong("a text")),

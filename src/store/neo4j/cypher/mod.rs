@@ -5,6 +5,7 @@
 //! lists; [`super::answer`] reads them in the order in which `select` writes them.
 
 mod filter;
+mod groups;
 mod list;
 mod roots;
 mod select;
@@ -48,11 +49,13 @@ pub(super) struct Writer<'o> {
     values: BoltMap,
     parameters: usize,
     variables: usize,
+    /// Clauses that stand before the row that is written.
+    calls: Vec<String>,
 }
 
 impl<'o> Writer<'o> {
     fn new(ontology: &'o Ontology, sensitive: KindSet) -> Self {
-        Self { ontology, sensitive, values: BoltMap::default(), parameters: 0, variables: 0 }
+        Self { ontology, sensitive, values: BoltMap::default(), parameters: 0, variables: 0, calls: Vec::new() }
     }
 
     /// The statement that reads some expressions, each into a column, between two looks at the revision; and whose import it
@@ -67,8 +70,9 @@ impl<'o> Writer<'o> {
         if import {
             columns = [&columns, ", d.", TOKEN, " AS ", IMPORT].concat();
         }
+        let calls: String = self.calls.iter().map(|call| format!("{call} ")).collect();
         let text = format!(
-            "MATCH (d:{DATASET}) WITH d.revision AS {BEFORE} WITH {BEFORE}{read} \
+            "MATCH (d:{DATASET}) WITH d.revision AS {BEFORE} {calls}WITH {BEFORE}{read} \
              MATCH (d:{DATASET}) RETURN {BEFORE}{columns}, d.revision AS {AFTER}"
         );
         Statement { text, values: self.values }
@@ -79,6 +83,32 @@ impl<'o> Writer<'o> {
         let columns: Vec<_> =
             expressions.iter().enumerate().map(|(at, read)| format!("{read} AS {}", column(at))).collect();
         Statement { text: format!("RETURN {}", columns.join(", ")), values: self.values }
+    }
+
+    /// A row, and the clauses that it needs before it.
+    fn prepared(&mut self, row: impl FnOnce(&mut Self) -> String) -> (String, String) {
+        let before = self.calls.len();
+        let row = row(self);
+        (self.calls.split_off(before).iter().map(|call| format!("{call} ")).collect(), row)
+    }
+
+    /// `RETURN` with a row, after what it needs before it.
+    fn returned(&mut self, row: impl FnOnce(&mut Self) -> String) -> String {
+        let (calls, row) = self.prepared(row);
+        format!("{calls}RETURN {row}")
+    }
+
+    /// The rows of a list that is read from a variable: an expression, or a variable where the rows need clauses before them.
+    /// An expression must not count in groups at any depth, or the server takes it for one that groups the rows around it.
+    fn listed(&mut self, near: &str, found: &str, row: impl FnOnce(&mut Self) -> String) -> String {
+        let (calls, row) = self.prepared(row);
+        if calls.is_empty() {
+            return format!("COLLECT {{ {found} RETURN {row} }}");
+        }
+        let (one, all) = (self.variable('g'), self.variable('g'));
+        self.calls
+            .push(format!("CALL ({near}) {{ {found} {calls}WITH {row} AS {one} RETURN collect({one}) AS {all} }}"));
+        all
     }
 
     /// A parameter of a value.

@@ -3,6 +3,7 @@
 use super::super::session::Statement;
 use super::super::{keys, layout};
 use super::filter::{End, Step, demanded, left, missing, seeks};
+use super::groups::Items;
 use super::list::{SortKeys, types};
 use super::{BEFORE, Conditions, Writer, alternatives};
 use crate::model::{EntityField, EntityFilter, EntityList, Key, Lookup, PagePlan, RelationList, Root, Test};
@@ -47,6 +48,9 @@ fn hides(variable: &str) -> Conditions {
     conditions
 }
 
+/// The rows of a list, their number, and its groups.
+type Columns = (String, String, Vec<String>);
+
 /// An end of the relations of a list.
 struct ListEnd {
     pattern: String,
@@ -57,15 +61,17 @@ struct ListEnd {
 }
 
 impl Writer<'_> {
-    /// A root as a list of two: rows and their number, or entities and relations. Of a traversal is known what it found.
+    /// A root as a list: of rows, their number, and groups; or of entities and relations. Of a traversal is known what it
+    /// found.
     pub(super) fn root(&mut self, root: &Root, found: Option<&Found>) -> String {
-        let (first, second) = match root {
-            Root::Lookup(lookup) => self.lookup(lookup),
+        let (first, second, groups) = match root {
+            Root::Lookup(lookup) => two(self.lookup(lookup)),
             Root::Entities(list) => self.entities(list),
             Root::Relations(list) => self.relations(list),
-            Root::Traversal(traversal) => found.map_or_else(empty, |found| self.subgraph(traversal, found)),
+            Root::Traversal(traversal) => two(found.map_or_else(empty, |found| self.subgraph(traversal, found))),
         };
-        format!("[{first}, {second}]")
+        let columns: Vec<String> = [first, second].into_iter().chain(groups).collect();
+        format!("[{}]", columns.join(", "))
     }
 
     /// A pattern's node of one of some kinds.
@@ -94,8 +100,8 @@ impl Writer<'_> {
                 self.not_hidden(&mut conditions, &node, lookup.kinds);
             }
             let pattern = self.node_of(&node, lookup.kinds);
-            let row = self.node(&node, lookup.kinds, &lookup.node);
-            entities = format!("COLLECT {{ MATCH {pattern}{} RETURN {row} }}", conditions.clause());
+            let row = self.returned(|writer| writer.node(&node, lookup.kinds, &lookup.node));
+            entities = format!("COLLECT {{ MATCH {pattern}{} {row} }}", conditions.clause());
         }
         let mut relations = "[]".to_owned();
         if !lookup.relations.is_empty() {
@@ -108,20 +114,18 @@ impl Writer<'_> {
                 self.not_hidden(&mut conditions, &to, ends);
             }
             let types = types(self.ontology, lookup.relations);
-            let row = self.end_row(&relation, &from, &to, lookup.relations, &lookup.edge);
-            relations = format!(
-                "COLLECT {{ MATCH ({from})-[{relation}:{types}]->({to}){} RETURN {row} }}",
-                conditions.clause()
-            );
+            let row = self.returned(|writer| writer.end_row(&relation, &from, &to, lookup.relations, &lookup.edge));
+            relations =
+                format!("COLLECT {{ MATCH ({from})-[{relation}:{types}]->({to}){} {row} }}", conditions.clause());
         }
         (entities, relations)
     }
 
-    fn entities(&mut self, list: &EntityList) -> (String, String) {
+    fn entities(&mut self, list: &EntityList) -> Columns {
         // The row is as the plan has it; the pattern as narrow as the filter.
         let kinds = left(&list.filter, list.kinds);
         if kinds.is_empty() {
-            return empty();
+            return nothing(&list.page);
         }
         let node = self.variable('n');
         let pattern = self.node_of(&node, kinds);
@@ -144,20 +148,26 @@ impl Writer<'_> {
             }
             false => "null".to_owned(),
         };
+        let groups = if list.page.groups.is_empty() {
+            Vec::new()
+        } else {
+            let mut conditions = conditions.clone();
+            self.not_hidden(&mut conditions, &node, hidden);
+            let found = format!("MATCH {pattern}{}", conditions.clause());
+            self.groups(BEFORE, &found, Items::Entities(&node, list.kinds), &list.page.groups, &list.scope)
+        };
         if !list.page.items {
-            return ("null".to_owned(), total);
+            return ("null".to_owned(), total, groups);
         }
         self.not_hidden(&mut conditions, &node, hidden);
         let keys = SortKeys::of_entities(self.ontology, &node, kinds, &list.order, list.page.from.as_ref());
         keys.begin(self, &mut conditions, &list.page);
         keys.lead(self, &mut conditions, &list.page);
         let (order, limit) = (keys.clause(&list.page), self.limit(&list.page));
-        let row = self.node(&node, list.kinds, &list.node);
-        let items = format!(
-            "COLLECT {{ MATCH {pattern}{} WITH {node} {order} LIMIT {limit} RETURN {row} }}",
-            conditions.clause()
-        );
-        (items, total)
+        let row = self.returned(|writer| writer.node(&node, list.kinds, &list.node));
+        let items =
+            format!("COLLECT {{ MATCH {pattern}{} WITH {node} {order} LIMIT {limit} {row} }}", conditions.clause());
+        (items, total, groups)
     }
 
     /// Lets the index of names find a name that a filter plainly demands: equal names have equal keys.
@@ -174,7 +184,7 @@ impl Writer<'_> {
         }
     }
 
-    fn relations(&mut self, list: &RelationList) -> (String, String) {
+    fn relations(&mut self, list: &RelationList) -> Columns {
         let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
         let (starts, ends) = (self.ontology.from_kinds(list.relations), self.ontology.to_kinds(list.relations));
         let cursor = list.page.from.as_ref();
@@ -184,7 +194,7 @@ impl Writer<'_> {
         let end = [demanded(End::To, &list.filter), demanded(End::Node, &list.filter)].concat();
         let end = self.list_end(&to, ends, &end, list.page.items && keys.lead_from(&to));
         if list.relations.is_empty() || start.left.is_empty() || end.left.is_empty() {
-            return empty();
+            return nothing(&list.page);
         }
         let mut conditions = whole();
         self.in_scope(&mut conditions, &relation, list.scope.as_of.as_ref());
@@ -211,18 +221,25 @@ impl Writer<'_> {
             true => conditions.count(&pattern),
             false => "null".to_owned(),
         };
+        let groups = if list.page.groups.is_empty() {
+            Vec::new()
+        } else {
+            let found = format!("MATCH {pattern}{}", conditions.clause());
+            let items = Items::Relations { relation: &relation, kinds: list.relations, far: &to };
+            self.groups(BEFORE, &found, items, &list.page.groups, &list.scope)
+        };
         if !list.page.items {
-            return ("null".to_owned(), total);
+            return ("null".to_owned(), total, groups);
         }
         keys.begin(self, &mut conditions, &list.page);
         keys.lead(self, &mut conditions, &list.page);
         let (order, limit) = (keys.clause(&list.page), self.limit(&list.page));
-        let row = self.end_row(&relation, &from, &to, list.relations, &list.edge);
+        let row = self.returned(|writer| writer.end_row(&relation, &from, &to, list.relations, &list.edge));
         let items = format!(
-            "COLLECT {{ MATCH {pattern}{} WITH {from}, {relation}, {to} {order} LIMIT {limit} RETURN {row} }}",
+            "COLLECT {{ MATCH {pattern}{} WITH {from}, {relation}, {to} {order} LIMIT {limit} {row} }}",
             conditions.clause()
         );
-        (items, total)
+        (items, total, groups)
     }
 
     /// An end of the relations of a list. It has a label where an index is to find it, or to give the order.
@@ -281,6 +298,16 @@ pub(in super::super) fn similar(
         conditions.clause()
     );
     writer.reading(&[known], false)
+}
+
+/// Columns of a list that nothing can be in.
+fn nothing(page: &PagePlan) -> Columns {
+    let (rows, number) = empty();
+    (rows, number, vec!["[]".to_owned(); page.groups.len()])
+}
+
+fn two((first, second): (String, String)) -> Columns {
+    (first, second, Vec::new())
 }
 
 fn empty() -> (String, String) {

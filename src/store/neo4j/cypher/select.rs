@@ -12,6 +12,7 @@ use super::super::layout;
 use super::Conditions;
 use super::Writer;
 use super::filter::{End, left_at, names_ends};
+use super::groups::Items;
 use super::list::{Branch, SortKeys, Way, branches};
 use crate::model::{CountsPlan, EdgePlan, EntityPart, Hop, NodePlan, RelationFilter, RelationPart, Scope, Steps};
 use crate::ontology::{KindSet, Ontology};
@@ -114,12 +115,11 @@ impl Writer<'_> {
     fn cited(&mut self, owner: &str, plan: &NodePlan) -> String {
         let (citation, source) = (self.variable('c'), self.variable('s'));
         let kind = self.ontology.source_kind();
-        let row = self.node(&source, KindSet::one(kind.index()), plan);
         let label = layout::quoted(&self.ontology[kind].name);
-        format!(
-            "COLLECT {{ UNWIND {owner}.citations AS {citation} \
-             MATCH ({source}:{label} {{id: split({citation}, '#')[0]}}) RETURN {row} }}"
-        )
+        let found = format!(
+            "UNWIND {owner}.citations AS {citation} MATCH ({source}:{label} {{id: split({citation}, '#')[0]}})"
+        );
+        self.listed(owner, &found, |writer| writer.node(&source, KindSet::one(kind.index()), plan))
     }
 
     /// Adds the columns of a hop from an entity.
@@ -148,12 +148,64 @@ impl Writer<'_> {
                 .collect();
             columns.push(if sizes.is_empty() { "0".to_owned() } else { sizes.join(" + ") });
         }
+        if !hop.page.groups.is_empty() {
+            let (relation, far) = (self.variable('r'), self.variable('m'));
+            let found = self.found(near, (kinds, here), hop, &branches, (&relation, &far), None);
+            let Some(found) = found else {
+                columns.extend(vec!["[]".to_owned(); hop.page.groups.len()]);
+                return;
+            };
+            let items = Items::Relations { relation: &relation, kinds: hop.steps.relations(), far: &far };
+            columns.extend(self.groups(near, &found, items, &hop.page.groups, &hop.scope));
+        }
+    }
+
+    /// What finds the relations of a hop, from the place of a page where one is given; nothing where it has no direction.
+    fn found(
+        &mut self,
+        near: &str,
+        (kinds, here): (KindSet, KindSet),
+        hop: &Hop,
+        branches: &[Branch],
+        (relation, far): (&str, &str),
+        keys: Option<&SortKeys>,
+    ) -> Option<String> {
+        let parts: Vec<_> = branches
+            .iter()
+            .map(|branch| {
+                let mut conditions = Conditions::default();
+                if here != kinds {
+                    conditions.add(self.is_of(near, here));
+                }
+                let branch_kinds = branch.far_kinds(self.ontology, here);
+                self.in_scope(&mut conditions, relation, hop.scope.as_of.as_ref());
+                if !hop.scope.sensitive {
+                    let kinds = left_at(End::Node, &hop.filter, branch_kinds);
+                    self.not_hidden(&mut conditions, far, kinds);
+                }
+                let step = branch.step(relation, (near, here), (far, branch_kinds));
+                let condition = self.relation_filter(&step, &hop.filter);
+                if condition != "true" {
+                    conditions.add(condition);
+                }
+                branch.apart(&mut conditions, near, far);
+                if let Some(keys) = keys {
+                    keys.begin(self, &mut conditions, &hop.page);
+                }
+                format!("MATCH {}{}", branch.pattern(self.ontology, near, relation, far), conditions.clause())
+            })
+            .collect();
+        match parts.as_slice() {
+            [] => None,
+            [one] => Some(one.clone()),
+            parts => {
+                let parts: Vec<_> = parts.iter().map(|part| format!("{part} RETURN {relation}, {far}")).collect();
+                Some(format!("CALL ({near}) {{ {} }}", parts.join(" UNION ALL ")))
+            }
+        }
     }
 
     fn rows(&mut self, near: &str, kinds: KindSet, here: KindSet, hop: &Hop, branches: &[Branch]) -> String {
-        if branches.is_empty() {
-            return "[]".to_owned();
-        }
         let (relation, far) = (self.variable('r'), self.variable('m'));
         let relations = hop.steps.relations();
         let far_kinds = hop.steps.far_kinds(self.ontology, here);
@@ -168,35 +220,8 @@ impl Writer<'_> {
             hop.page.from.as_ref(),
             distinct,
         );
-        let parts: Vec<_> = branches
-            .iter()
-            .map(|branch| {
-                let mut conditions = Conditions::default();
-                if here != kinds {
-                    conditions.add(self.is_of(near, here));
-                }
-                let branch_kinds = branch.far_kinds(self.ontology, here);
-                self.in_scope(&mut conditions, &relation, hop.scope.as_of.as_ref());
-                if !hop.scope.sensitive {
-                    let kinds = left_at(End::Node, &hop.filter, branch_kinds);
-                    self.not_hidden(&mut conditions, &far, kinds);
-                }
-                let step = branch.step(&relation, (near, here), (&far, branch_kinds));
-                let condition = self.relation_filter(&step, &hop.filter);
-                if condition != "true" {
-                    conditions.add(condition);
-                }
-                branch.apart(&mut conditions, near, &far);
-                keys.begin(self, &mut conditions, &hop.page);
-                format!("MATCH {}{}", branch.pattern(self.ontology, near, &relation, &far), conditions.clause())
-            })
-            .collect();
-        let found = match parts.as_slice() {
-            [one] => one.clone(),
-            parts => {
-                let parts: Vec<_> = parts.iter().map(|part| format!("{part} RETURN {relation}, {far}")).collect();
-                format!("CALL ({near}) {{ {} }}", parts.join(" UNION ALL "))
-            }
+        let Some(found) = self.found(near, (kinds, here), hop, branches, (&relation, &far), Some(&keys)) else {
+            return "[]".to_owned();
         };
         let (order, limit) = (keys.clause(&hop.page), self.limit(&hop.page));
         // The ends by their role: known from the pattern, or asked of the relationship.
@@ -210,8 +235,10 @@ impl Writer<'_> {
             ends = format!(", startNode({relation}) AS {from}, endNode({relation}) AS {to}");
         }
         let along = settled.is_none().then(|| format!("startNode({relation}) = {near}"));
-        let row = self.edge(&relation, relations, along, (&far, far_kinds), (&from, &to), plan);
-        format!("COLLECT {{ {found} WITH {relation}, {far}{ends} {order} LIMIT {limit} RETURN {row} }}")
+        let found = format!("{found} WITH {relation}, {far}{ends} {order} LIMIT {limit}");
+        self.listed(near, &found, |writer| {
+            writer.edge(&relation, relations, along, (&far, far_kinds), (&from, &to), plan)
+        })
     }
 
     /// The row of a relation that was not reached from an entity.

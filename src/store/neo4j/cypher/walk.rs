@@ -136,18 +136,21 @@ impl Writer<'_> {
             let node = self.variable('n');
             let mut conditions = whole();
             conditions.add(format!("id({node}) IN {}", self.value(numbers(found.nodes.iter().map(|(at, _)| *at)))));
-            let row = self.node(&node, ontology.all_kinds(), plan);
-            rows[0] = format!("COLLECT {{ MATCH ({node}){} RETURN [id({node}), {row}] }}", conditions.clause());
+            let row = self.returned(|writer| {
+                let row = writer.node(&node, ontology.all_kinds(), plan);
+                format!("[id({node}), {row}]")
+            });
+            rows[0] = format!("COLLECT {{ MATCH ({node}){} {row} }}", conditions.clause());
         }
         if let Some(plan) = traversal.edge.as_ref().filter(|_| !found.edges.is_empty()) {
             let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
             let mut conditions = whole();
             conditions.add(format!("id({relation}) IN {}", self.value(numbers(found.edges.iter().copied()))));
-            let row = self.end_row(&relation, &from, &to, ontology.all_relations(), plan);
-            rows[1] = format!(
-                "COLLECT {{ MATCH ({from})-[{relation}]->({to}){} RETURN [id({relation}), {row}] }}",
-                conditions.clause()
-            );
+            let row = self.returned(|writer| {
+                let row = writer.end_row(&relation, &from, &to, ontology.all_relations(), plan);
+                format!("[id({relation}), {row}]")
+            });
+            rows[1] = format!("COLLECT {{ MATCH ({from})-[{relation}]->({to}){} {row} }}", conditions.clause());
         }
         rows.into()
     }
