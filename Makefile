@@ -1,11 +1,13 @@
 # What people run: `make run` and `make test`. Needs Rust (rustup reads rust-toolchain.toml) and Node.js 20 with npm;
-# `make test` also needs Chromium (CHROMIUM says where), and Java 17 with Maven for Neo4j, as `make run-neo4j` does.
+# `make test` also needs Chromium (CHROMIUM says where), Python 3 with NetworkX (PYTHON says which), and Java 17 with Maven
+# for Neo4j, as `make run-neo4j` does.
 
 CHROMIUM ?= /usr/bin/chromium
 CARGO ?= cargo
+PYTHON ?= python3
 export CHROMIUM
 
-.PHONY: run run-neo4j test web lint rust browser audits accept bench deny clean
+.PHONY: run run-neo4j test web lint rust browser networkx accept bench deny clean
 
 ## Serve the built-in data with the playground at http://127.0.0.1:8080/
 run: web
@@ -18,7 +20,7 @@ run-neo4j: web
 	  '$(CARGO) run --release --locked -- import && exec $(CARGO) run --release --locked -- serve'
 
 ## Run every test
-test: lint rust browser
+test: lint rust browser networkx
 
 ## Build the playground; without npm the server has a plain page instead
 web: web/dist/index.html
@@ -41,6 +43,11 @@ browser: rust
 	cd tests/http && npm ci --no-audit --no-fund
 	tests/http/serving node tests/http/audits.mjs
 	tests/http/serving node web/e2e/playground.mjs
+
+## What is found over many steps, compared with NetworkX: on the embedded store, and a part of it on Neo4j
+networkx: rust
+	$(PYTHON) tests/networkx/check.py target/debug/entente
+	tests/neo4j/with $(PYTHON) tests/networkx/check.py target/debug/entente --neo4j --every 12
 
 ## Write the generated files and the answers of tests/queries anew; look at the difference before committing it
 accept:

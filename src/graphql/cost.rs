@@ -32,7 +32,11 @@ fn root(root: &Root) -> u64 {
 
 fn page(page: &PagePlan, each: u64) -> u64 {
     let items = if page.items { page.limit as u64 } else { 0 };
-    items.saturating_mul(each).saturating_add(1)
+    let groups = page.groups.iter().map(|groups| {
+        let keys = node(&groups.node).saturating_mul(groups.by.len().max(1) as u64);
+        (groups.first as u64).saturating_mul(keys)
+    });
+    groups.fold(items.saturating_mul(each).saturating_add(1), u64::saturating_add)
 }
 
 fn node(plan: &NodePlan) -> u64 {

@@ -3,7 +3,7 @@
 use super::vocabulary::TypeSet;
 use crate::analysis::facts::Field;
 use crate::model::{AsOf, EntityOrder, OrderMark, PartialDate, RelationOrder};
-use crate::ontology::{KindId, RelationKindId};
+use crate::ontology::{EnumId, KindId, RelationKindId};
 
 /// Keys of an object, in the order of the response.
 pub(super) type Fields<T> = Vec<Out<T>>;
@@ -79,7 +79,11 @@ pub(super) struct ConnectionShape {
 
 #[derive(Debug)]
 pub(super) enum ListOrder {
-    Entities(Vec<EntityOrder>),
+    /// By the total of a hop, where entities are ordered by a count, and by fields.
+    Entities {
+        count: Option<usize>,
+        order: Vec<EntityOrder>,
+    },
     Relations(Vec<RelationOrder>),
 }
 
@@ -90,6 +94,46 @@ pub(super) enum ConnectionOut {
     PageInfo(Fields<Leaf>),
     Nodes(Fields<EntityOut>),
     Edges(Fields<EdgeOut>),
+    /// Groups of the whole list, made by some keys.
+    Groups {
+        at: usize,
+        keys: Vec<KeyOf>,
+        fields: Fields<GroupOut>,
+    },
+}
+
+#[derive(Debug)]
+pub(super) enum GroupOut {
+    Typename,
+    Count,
+    Keys(Fields<KeyOut>),
+}
+
+#[derive(Debug)]
+pub(super) enum KeyOut {
+    Typename,
+    Name,
+    Value,
+    Entity(Fields<EntityOut>),
+}
+
+/// What groups are made by: the name that was asked for, and what its values are.
+#[derive(Debug)]
+pub(super) struct KeyOf {
+    pub(super) name: Box<str>,
+    pub(super) what: KeyKind,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum KeyKind {
+    EntityKind,
+    RelationKind,
+    Derived,
+    Enum(EnumId),
+    /// A text, a number or a truth value.
+    Plain,
+    Year,
+    Entity,
 }
 
 #[derive(Debug)]

@@ -161,6 +161,12 @@ impl Vocabulary {
         self.kind_fields[kind.index()].get(name).copied()
     }
 
+    /// Names of the fields of a kind that are relations.
+    pub(super) fn relation_fields(&self, kind: KindId) -> impl Iterator<Item = &str> {
+        let fields = self.kind_fields[kind.index()].iter();
+        fields.filter(|(_, field)| matches!(field, KindField::Relations { .. })).map(|(name, _)| name.as_str())
+    }
+
     pub(super) fn relation_property(&self, kind: RelationKindId, name: &str) -> Option<u16> {
         self.relation_fields[kind.index()].get(name).copied()
     }

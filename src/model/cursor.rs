@@ -61,9 +61,23 @@ impl OrderMark {
         let [a, b, c, d, ..] = hasher.finish().to_be_bytes();
         Self { fingerprint: u32::from_be_bytes([a, b, c, d]), fields: order.len() }
     }
+
+    /// The mark of an order that may begin with something else.
+    pub fn of_list<C: Hash, T: Hash>(first: Option<C>, order: &[T]) -> Self {
+        let rest = Self::of(order);
+        let Some(first) = first else { return rest };
+        let first = Self::of(&[first]);
+        Self { fingerprint: first.fingerprint.rotate_left(1) ^ rest.fingerprint, fields: rest.fields + 1 }
+    }
 }
 
 impl Cursor {
+    /// The first key, and the rest of the place.
+    pub fn split_first(&self) -> Option<(&Key, Self)> {
+        let (first, keys) = self.keys.split_first()?;
+        Some((first, Self { keys: keys.to_vec(), id: self.id.clone() }))
+    }
+
     /// The opaque text of a place in a list of that order.
     pub fn encode(&self, order: OrderMark) -> String {
         let keys = self.keys.iter().map(|key| match key {

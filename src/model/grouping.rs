@@ -9,7 +9,7 @@ use super::value::Value;
 /// missing value comes last, kinds are ordered by name and entities by identifier.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grouping {
-    /// What the items of a group have in common; everything is one group where there is nothing.
+    /// What the items of a group have in common. Where there is nothing, all are one group, and be there none.
     pub by: Vec<GroupBy>,
     /// Most groups.
     pub first: usize,

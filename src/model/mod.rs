@@ -27,7 +27,7 @@ pub use filter::{EntityField, EntityFilter, Quantifier, Related, RelationField, 
 pub use grouping::{Group, GroupBy, GroupEnd, GroupField, GroupKey, Grouping};
 pub use id::{MAX_ID, check_id, slug};
 pub use name::{Name, NameType};
-pub use order::{EntityOrder, Key, RelationOrder, RelationSortField};
+pub use order::{CountOrder, EntityOrder, Key, RelationOrder, RelationSortField};
 pub use pattern::{Pattern, PatternError};
 pub use period::{AsOf, Certainty, Period, Validity};
 pub use plan::{

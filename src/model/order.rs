@@ -2,6 +2,7 @@
 
 use super::date::{Day, PartialDate};
 use super::filter::{EntityField, RelationField};
+use super::plan::Steps;
 use super::record::{Derivation, Entity};
 use super::records::{Records, RelationRef};
 use super::text::sort_key;
@@ -13,6 +14,15 @@ use std::cmp::Ordering;
 pub struct EntityOrder {
     /// The field.
     pub field: EntityField,
+    /// From the greatest down.
+    pub descending: bool,
+}
+
+/// A number of relations to order entities by: of those that the scope of the list has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CountOrder {
+    /// Which relations.
+    pub steps: Steps,
     /// From the greatest down.
     pub descending: bool,
 }

@@ -6,7 +6,7 @@
 use super::cursor::Cursor;
 use super::filter::{EntityField, EntityFilter, RelationField, RelationFilter};
 use super::grouping::Grouping;
-use super::order::{EntityOrder, RelationOrder};
+use super::order::{CountOrder, EntityOrder, RelationOrder};
 use super::period::AsOf;
 use super::traversal::Traversal;
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
@@ -69,6 +69,8 @@ pub struct EntityList {
     pub kinds: KindSet,
     /// Condition.
     pub filter: EntityFilter,
+    /// An order by how many relations each has, before all others.
+    pub by_count: Option<CountOrder>,
     /// Order; the identifier comes last.
     pub order: Vec<EntityOrder>,
     /// Which part of the list.
@@ -97,7 +99,7 @@ pub struct RelationList {
 }
 
 /// Which relations are followed: by kind and direction. A symmetric kind is in both sets or in none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Steps {
     /// Kinds followed from `from` to `to`.
     pub outgoing: KindSet,

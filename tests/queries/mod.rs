@@ -281,6 +281,8 @@ fn pages_join_to_the_whole_list() {
     let lists = [
         ("publicBodies", "[PublicBodySort!]", r#"[{"level":"DESC"},{"start":"ASC"}]"#),
         ("provisions", "[ProvisionSort!]", r#"[{"start":"DESC"}]"#),
+        ("publicBodies", "[PublicBodySort!]", r#"[{"subordinates":"COUNT_DESC"},{"name":"ASC"}]"#),
+        ("topics", "[TopicSort!]", r#"[{"addressedBy":"COUNT_ASC"}]"#),
         ("entities", "[EntitySort!]", r#"[{"end":"ASC"}]"#),
         ("relations", "[RelationSort!]", r#"[{"start":"DESC"},{"node":{"name":"ASC"}}]"#),
     ];

@@ -65,6 +65,7 @@ async fn an_answer_is_of_one_snapshot_while_graphs_are_replaced() {
     let list = EntityList {
         kinds: KindSet::one(BODY),
         filter: EntityFilter::All(Vec::new()),
+        by_count: None,
         order: Vec::new(),
         page: PagePlan { limit: LIST_LIMIT, items: true, total: true, ..PagePlan::default() },
         scope: Scope::default(),

@@ -70,7 +70,7 @@ impl<'a> Compiler<'a> {
                 let (page, node, scope) = (page.clone(), recorded.node.clone(), below.scope());
                 let kinds = self.vocabulary.ontology.all_kinds();
                 let filter = EntityFilter::All(vec![test, filter]);
-                add(field, Root::Entities(EntityList { kinds, filter, order, page, scope, node }));
+                add(field, Root::Entities(EntityList { kinds, filter, by_count: None, order, page, scope, node }));
             }
         }
         let (limit, backward) = (page.limit, page.backward);

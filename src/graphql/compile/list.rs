@@ -6,7 +6,8 @@ use super::Compiler;
 use super::arguments::{int, is_word, list, shown};
 use super::select::Entry;
 use crate::model::{
-    Cursor, EntityField, EntityOrder, LIST_LIMIT, OrderMark, PagePlan, RelationField, RelationOrder, RelationSortField,
+    CountOrder, Cursor, EntityField, EntityOrder, LIST_LIMIT, OrderMark, PagePlan, RelationField, RelationOrder,
+    RelationSortField,
 };
 use crate::ontology::{KindId, RelationKindId};
 use async_graphql_value::{ConstValue, Name};
@@ -22,15 +23,34 @@ impl Compiler<'_> {
     ///
     /// Items that are equal in every field follow each other by identifier in the direction of the last field: then the
     /// descending order is the ascending one read backward, and one sorted list serves both.
-    pub(super) fn entity_order(&self, entry: &Entry<'_>, kind: Option<KindId>) -> Result<Vec<EntityOrder>, ApiError> {
-        let by = |(name, value): (Name, ConstValue)| self.entity_order_by(&name, &value, kind);
-        let mut order = self.orders(entry)?.into_iter().map(by).collect::<Result<Vec<_>, _>>()?;
+    pub(super) fn entity_order(
+        &self,
+        entry: &Entry<'_>,
+        kind: Option<KindId>,
+    ) -> Result<(Option<CountOrder>, Vec<EntityOrder>), ApiError> {
+        let mut by_count = None;
+        let mut order = Vec::new();
+        for (at, (name, value)) in self.orders(entry)?.into_iter().enumerate() {
+            match kind.and_then(|kind| self.vocabulary.kind_field(kind, &name)) {
+                Some(KindField::Relations { steps, .. }) if at == 0 => {
+                    by_count = Some(CountOrder { steps, descending: is_word(&value, "COUNT_DESC") });
+                }
+                Some(KindField::Relations { .. }) => {
+                    let message = format!("`sort` has the count `{name}` after another field: a count comes first");
+                    return Err(ApiError::bad_input(message));
+                }
+                _ => order.push(self.entity_order_by(&name, &value, kind)?),
+            }
+        }
+        if let (Some(CountOrder { descending, .. }), []) = (by_count, order.as_slice()) {
+            order.push(EntityOrder { field: EntityField::Id, descending });
+        }
         if let Some(&EntityOrder { descending, .. }) = order.last()
             && order.iter().all(|by| by.field != EntityField::Id)
         {
             order.push(EntityOrder { field: EntityField::Id, descending });
         }
-        Ok(order)
+        Ok((by_count, order))
     }
 
     fn entity_order_by(&self, name: &str, value: &ConstValue, kind: Option<KindId>) -> Result<EntityOrder, ApiError> {

@@ -7,6 +7,7 @@
 mod arguments;
 mod facts;
 mod filter;
+mod groups;
 mod list;
 mod parts;
 mod records;

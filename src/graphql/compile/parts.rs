@@ -2,7 +2,8 @@
 
 use super::super::shape::{ConnectionOut, EdgeOut, EntityOut, Fields, RelationOut};
 use crate::model::{
-    EdgePlan, EntityOrder, EntityPart, NodePlan, Parts, RelationOrder, RelationPart, RelationSortField,
+    EdgePlan, EntityOrder, EntityPart, Hop, NodePlan, PagePlan, Parts, RelationFilter, RelationOrder, RelationPart,
+    RelationSortField, Scope, Steps,
 };
 use crate::ontology::{KindId, KindSet, RelationKindId};
 
@@ -58,7 +59,10 @@ pub(super) fn has_cursors(fields: &Fields<ConnectionOut>) -> bool {
             fields.iter().any(|field| matches!(&*field.what, "startCursor" | "endCursor"))
         }
         ConnectionOut::Edges(fields) => fields.iter().any(|field| matches!(field.what, EdgeOut::Cursor)),
-        ConnectionOut::Typename | ConnectionOut::TotalCount | ConnectionOut::Nodes(_) => false,
+        ConnectionOut::Typename
+        | ConnectionOut::TotalCount
+        | ConnectionOut::Nodes(_)
+        | ConnectionOut::Groups { .. } => false,
     })
 }
 
@@ -67,6 +71,14 @@ pub(super) fn of_entity_cursor(order: &[EntityOrder], kinds: KindSet, plan: &mut
     for by in order {
         plan.parts.extend(kinds.iter().filter_map(|kind| EntityPart::of(by.field, KindId::new(kind))));
     }
+}
+
+/// Adds the number of relations that cursors of entities hold: the hop that counts them.
+pub(super) fn counted(plan: &mut NodePlan, on: KindSet, steps: Steps, scope: Scope) -> usize {
+    let page = PagePlan { total: true, ..PagePlan::default() };
+    let (filter, order) = (RelationFilter::All(Vec::new()), Vec::new());
+    plan.hops.push(Hop { on, steps, filter, order, page, scope, edge: EdgePlan::default() });
+    plan.hops.len() - 1
 }
 
 /// Adds what cursors of relations hold: the fields of the order, and the identifier.

@@ -226,6 +226,7 @@ impl<'a> Compiler<'a> {
                     page.items = true;
                     ConnectionOut::Edges(self.edges(&entry, nodes, relations, edge, context)?)
                 }
+                "aggregate" => self.aggregate(&entry, page, (nodes, relations), context)?,
                 _ => return Err(unknown(&entry)),
             };
             fields.push(out(&entry, what));

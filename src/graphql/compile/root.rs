@@ -126,13 +126,15 @@ impl<'a> Compiler<'a> {
     ) -> Result<RootOut, ApiError> {
         let ontology = &self.vocabulary.ontology;
         let kinds = kind.map_or(ontology.all_kinds(), |kind| KindSet::one(kind.index()));
-        let order = self.entity_order(entry, kind)?;
-        let mark = OrderMark::of(&order);
+        let (by_count, order) = self.entity_order(entry, kind)?;
+        let mark = OrderMark::of_list(by_count, &order);
         let mut page = self.page(entry, mark)?;
         let mut edge = EdgePlan::default();
         let fields = self.connection(entry, &mut page, kinds, KindSet::EMPTY, &mut edge, context)?;
+        let mut count = None;
         if parts::has_cursors(&fields) {
             parts::of_entity_cursor(&order, kinds, &mut edge.node);
+            count = by_count.map(|by| parts::counted(&mut edge.node, kinds, by.steps, context.scope()));
         }
         // What edges write is written for every entity.
         edge.node.width += edge.width;
@@ -140,14 +142,19 @@ impl<'a> Compiler<'a> {
         plan.roots.push(Root::Entities(EntityList {
             kinds,
             filter,
+            by_count,
             order: order.clone(),
             page,
             scope: context.scope(),
             node: edge.node,
         }));
         let name = kind.map_or("Entity", |kind| &ontology[kind].name);
-        let shape =
-            ConnectionShape { ty: format!("{name}Connection").into(), fields, order: ListOrder::Entities(order), mark };
+        let shape = ConnectionShape {
+            ty: format!("{name}Connection").into(),
+            fields,
+            order: ListOrder::Entities { count, order },
+            mark,
+        };
         Ok(RootOut::Page { root: plan.roots.len() - 1, shape })
     }
 

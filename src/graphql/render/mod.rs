@@ -7,14 +7,14 @@ mod subgraph;
 
 use super::error::{ApiError, Code};
 use super::shape::{
-    CitationOut, ConnectionOut, ConnectionShape, DatasetOut, EdgeOut, EntityOut, Fields, Leaf, ListOrder, RecordShape,
-    RelationOut, RootOut,
+    CitationOut, ConnectionOut, ConnectionShape, DatasetOut, EdgeOut, EntityOut, Fields, GroupOut, KeyKind, KeyOf,
+    KeyOut, Leaf, ListOrder, RecordShape, RelationOut, RootOut,
 };
 use super::vocabulary::Vocabulary;
 use crate::analysis::facts::join;
 use crate::model::{
-    Answer, Citation, Cursor, Day, Derivation, Entity, EntityIx, Found, Item, Key, NameType, NodeAnswer, PageAnswer,
-    PartialDate, Period, RootAnswer, Subgraph, Validity, Value,
+    Answer, Citation, Cursor, Day, Derivation, Entity, EntityIx, Found, Group, GroupKey, Item, Key, NameType,
+    NodeAnswer, PageAnswer, PartialDate, Period, RootAnswer, Subgraph, Validity, Value,
 };
 use crate::ontology::{Property, PropertyType};
 use crate::store::{Reading, Status};
@@ -244,7 +244,48 @@ impl Writer<'_> {
                     EdgeOut::Relation(fields) => self.relation(item, fields, out),
                 });
             }),
+            ConnectionOut::Groups { at, keys, fields } => {
+                let groups = page.groups.get(*at).into_iter().flatten();
+                array(out, groups, |group, out| self.group(group, keys, fields, out));
+            }
         });
+    }
+
+    fn group(&self, group: &Group, keys: &[KeyOf], fields: &Fields<GroupOut>, out: &mut Vec<u8>) {
+        object(out, fields, |field, out| match field {
+            GroupOut::Typename => text(out, "AggregateGroup"),
+            GroupOut::Count => number(out, group.count),
+            GroupOut::Keys(fields) => array(out, group.keys.iter().zip(keys), |(key, of), out| {
+                object(out, fields, |field, out| match (field, key) {
+                    (KeyOut::Typename, _) => text(out, "AggregateKey"),
+                    (KeyOut::Name, _) => text(out, &of.name),
+                    (KeyOut::Value, key) => optional(out, self.key(key, of.what).as_deref()),
+                    (KeyOut::Entity(fields), GroupKey::Entity(node)) => self.node(node, fields, out),
+                    (KeyOut::Entity(_), _) => null(out),
+                });
+            }),
+        });
+    }
+
+    /// What items of a group have in common, as text.
+    fn key(&self, key: &GroupKey, of: KeyKind) -> Option<String> {
+        let ontology = &self.vocabulary.ontology;
+        Some(match (key, of) {
+            (GroupKey::Kind(at), KeyKind::EntityKind) => ontology.kinds.get(*at)?.name.clone(),
+            (GroupKey::Kind(at), _) => ontology.relations.get(*at)?.name.clone(),
+            (GroupKey::Value(Value::Enum(at)), KeyKind::Enum(id)) => {
+                ontology[id].values.get(usize::from(*at))?.name.clone()
+            }
+            (GroupKey::Value(Value::Enum(at)), _) => {
+                let derived = if *at == 0 { Derivation::Asserted } else { Derivation::Inferred };
+                derived.as_str().to_owned()
+            }
+            (GroupKey::Value(Value::Text(text)), _) => text.to_string(),
+            (GroupKey::Value(Value::Int(number)), _) => number.to_string(),
+            (GroupKey::Value(Value::Bool(flag)), _) => flag.to_string(),
+            (GroupKey::Year(year), _) => year.to_string(),
+            (GroupKey::Value(_) | GroupKey::Missing | GroupKey::Entity(_), _) => return None,
+        })
     }
 
     fn cursor(&self, item: &Item, shape: &ConnectionShape) -> String {
@@ -255,8 +296,11 @@ impl Writer<'_> {
                 let keys = order.iter().map(|by| Key::of_step(records, relation, item.node.entity, by.field));
                 Cursor { keys: keys.collect(), id: relation.id().into() }
             }
-            (ListOrder::Entities(order), _) => {
-                let keys = order.iter().map(|by| Key::of_entity(entity, by.field));
+            (ListOrder::Entities { count, order }, _) => {
+                let total = |at: usize| item.node.hops.get(at).and_then(Option::as_ref).and_then(|page| page.total);
+                let count =
+                    count.map(|at| Key::Int(total(at).and_then(|total| i64::try_from(total).ok()).unwrap_or(0)));
+                let keys = count.into_iter().chain(order.iter().map(|by| Key::of_entity(entity, by.field)));
                 Cursor { keys: keys.collect(), id: entity.id.clone() }
             }
             (ListOrder::Relations(_), None) => Cursor { keys: Vec::new(), id: entity.id.clone() },

@@ -129,9 +129,9 @@ fn scalars(types: &mut Types) {
 }
 
 fn object(name: &str, description: &str, fields: &[(&str, &str, &str)]) -> Object {
-    fields.iter().fold(Object::new(name).description(description), |object, (name, ty, description)| {
-        object.field(field(name, ty, description))
-    })
+    let object = Object::new(name);
+    let object = if description.is_empty() { object } else { object.description(description) };
+    fields.iter().fold(object, |object, (name, ty, description)| object.field(field(name, ty, description)))
 }
 
 fn objects(types: &mut Types) {
@@ -188,6 +188,20 @@ fn objects(types: &mut Types) {
             ("kind", "RelationKind!", ""),
             ("direction", "Direction!", "`BOTH` for symmetric kinds."),
             ("count", "Int!", ""),
+        ],
+    ));
+    types.add(object(
+        "AggregateGroup",
+        "Items of a whole list, on whatever page, that have something in common. Largest groups first, 100 unless `first` is given.",
+        &[("count", "Int!", "How many."), ("keys", "[AggregateKey!]!", "What they have in common, as `by` lists it.")],
+    ));
+    types.add(object(
+        "AggregateKey",
+        "",
+        &[
+            ("name", "String!", "As it stands in `by`."),
+            ("value", "String", "Value or year; null where there is none."),
+            ("entity", "Entity", "For `relation`."),
         ],
     ));
     types.add(object(
@@ -251,6 +265,11 @@ fn enums(types: &mut Types, ontology: &Ontology) {
         "SortOrder",
         "Direction of an order. A missing value is greater than every other.",
         [("ASC", ""), ("DESC", "")],
+    ));
+    types.add(enumeration(
+        "CountOrder",
+        "An order by how many relations there are, those of `asOf` where that is given. It is the first of an order.",
+        [("COUNT_ASC", ""), ("COUNT_DESC", "")],
     ));
     types.add(enumeration("NameType", "What kind of name.", NameType::ALL.map(|ty| (ty.as_str(), ""))));
     for declared in &ontology.enums {

@@ -23,7 +23,7 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
         types.add(object(ontology, id, kind));
         connection(types, &kind.name, &kind.name, None, "");
         types.add(filter(ontology, id, kind));
-        types.add(sort(&kind.name, &kind.properties));
+        types.add(counts(sort(&kind.name, &kind.properties), ontology, id));
     }
     connection(types, "Entity", "Entity", None, "");
     let common = common_filters(
@@ -49,20 +49,19 @@ fn object(ontology: &Ontology, id: KindId, kind: &EntityKind) -> Object {
         object = object.field(field(&property.name, &property_type(ontology, property), &property.description));
     }
     for relation in &ontology.relations {
-        let list = |name: &str, description: &str| {
+        let list = |name: &str| {
             let lists = super::super::vocabulary::lists(relation);
             list_arguments(
-                field(name, &format!("{lists}Connection!"), description),
+                field(name, &format!("{lists}Connection!"), ""),
                 &format!("{lists}Where"),
                 &super::relations::sort_type(relation),
             )
         };
         if relation.from().has(id.index()) {
-            let description = if relation.is_plain() { first_sentence(&relation.description) } else { "" };
-            object = object.field(list(&relation.forward, description));
+            object = object.field(list(&relation.forward));
         }
         if let Some(inverse) = relation.inverse.as_ref().filter(|_| relation.to().has(id.index())) {
-            object = object.field(list(inverse, ""));
+            object = object.field(list(inverse));
         }
     }
     object
@@ -109,6 +108,16 @@ fn sort(name: &str, properties: &[Property]) -> InputObject {
         .copied()
         .chain(own)
         .fold(InputObject::new(format!("{name}Sort")), |ty, field| ty.field(input(field, "SortOrder", "")))
+}
+
+/// Adds the orders by how many relations of a kind there are.
+fn counts(sort: InputObject, ontology: &Ontology, id: KindId) -> InputObject {
+    let fields = ontology.relations.iter().flat_map(|relation| {
+        let forward = relation.from().has(id.index()).then_some(&relation.forward);
+        let inverse = relation.inverse.as_ref().filter(|_| relation.to().has(id.index()));
+        forward.into_iter().chain(inverse)
+    });
+    fields.fold(sort, |sort, name| sort.field(input(name, "CountOrder", "")))
 }
 
 /// What lists say of a relation; the rest is on the relation's type.

@@ -27,6 +27,17 @@ pub(super) fn values(ontology: &Ontology, property: &Property) -> String {
 }
 
 pub(super) fn register(types: &mut Types) {
+    types.add(
+        InputObject::new("GroupBy")
+            .description("What items of a list have in common: one of these.")
+            .field(input("property", "String", "`kind`, `derived` or a property of the kind, but dates."))
+            .field(input("year", "String", "`start`, `end` or another date: the first year that it can be."))
+            .field(input(
+                "relation",
+                "String",
+                "Of entities a field such as `members`: the far ends. Of relations `node`, `from` or `to`.",
+            )),
+    );
     let compare = ["lt", "lte", "gt", "gte"];
     let text = ["contains", "startsWith"];
     let filters: [(&str, &str, &[&str], &str); 7] = [

@@ -125,7 +125,12 @@ fn connection(types: &mut Types, name: &str, node: &str, relation: Option<&str>,
             .field(field("totalCount", "Int!", ""))
             .field(field("pageInfo", "PageInfo!", ""))
             .field(field("nodes", &format!("[{node}!]!"), ""))
-            .field(field("edges", &format!("[{edge}!]!"), "")),
+            .field(field("edges", &format!("[{edge}!]!"), ""))
+            .field(
+                field("aggregate", "[AggregateGroup!]!", "")
+                    .argument(input("by", "[GroupBy!]", ""))
+                    .argument(input("first", "Int", "")),
+            ),
     );
 }
 

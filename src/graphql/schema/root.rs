@@ -33,7 +33,7 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
         )));
     let query = super::traversal::roots(query, ontology);
     let query = ontology.kinds.iter().fold(query, |query, kind| {
-        query.field(one(&kind.singular, &kind.name, "")).field(many(&kind.plural, &kind.name, &kind.description))
+        query.field(one(&kind.singular, &kind.name, "")).field(many(&kind.plural, &kind.name, ""))
     });
     types.add(query);
 }

@@ -63,6 +63,7 @@ pub(super) fn list() -> EntityList {
     EntityList {
         kinds: KindSet::one(BODY),
         filter: EntityFilter::All(Vec::new()),
+        by_count: None,
         order: Vec::new(),
         page: everything(),
         scope: Scope::default(),

@@ -104,7 +104,9 @@ impl Writer<'_> {
         self.line(&text);
         self.below(|this| {
             for (grouping, groups) in plan.groups.iter().zip(&page.groups) {
-                groups.iter().for_each(|group| this.group(group, &grouping.node));
+                for group in groups {
+                    this.group(group, &grouping.node);
+                }
             }
         });
     }

@@ -35,6 +35,9 @@ impl Naive<'_> {
                 *counts.entry(way).or_default() += 1;
             }
         }
+        if grouping.by.is_empty() {
+            counts.entry(Vec::new()).or_default();
+        }
         let mut counts: Vec<_> = counts.into_iter().collect();
         counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         counts.truncate(grouping.first);

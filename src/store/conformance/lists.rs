@@ -5,7 +5,9 @@ use super::cases::{hop, ids, list, lookup_of, node_of, page_of, random_graph, re
 use super::random::Dice;
 use super::reference;
 use super::sample::{BODY, LINKS};
-use crate::model::{Cursor, EntityList, Hop, Lookup, NodePlan, PageAnswer, PagePlan, Records, RelationList, Root};
+use crate::model::{
+    CountOrder, Cursor, EntityList, Hop, Lookup, NodePlan, PageAnswer, PagePlan, Records, RelationList, Root,
+};
 use crate::ontology::KindSet;
 use crate::store::{GraphStore, Reading};
 
@@ -28,10 +30,12 @@ pub async fn random_lists_of(engine: &dyn Engine, seed: u64) {
 }
 
 async fn entity_pages(store: &dyn GraphStore, records: &Records, dice: &mut Dice) {
-    let plan = EntityList { filter: dice.entity_filter(3), order: dice.entity_order(), scope: dice.scope(), ..list() };
+    let by_count = dice.once_in(4).then(|| CountOrder { steps: dice.steps(), descending: dice.once_in(2) });
+    let (filter, order, scope) = (dice.entity_filter(3), dice.entity_order(), dice.scope());
+    let plan = EntityList { filter, by_count, order, scope, ..list() };
     let whole: Vec<_> = reference::entities(records, &plan);
     let expected: Vec<_> = whole.iter().map(|ix| records.entity(*ix).id.to_string()).collect();
-    let cursor = |at: usize| reference::entity_cursor(records, whole[at], &plan.order);
+    let cursor = |at: usize| reference::entity_cursor(records, whole[at], &plan);
     for backward in [false, true] {
         let page = |from, limit| {
             Root::Entities(EntityList {

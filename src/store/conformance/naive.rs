@@ -48,8 +48,9 @@ impl Naive<'_> {
 
     fn entities(&self, list: &EntityList) -> PageAnswer {
         let whole = reference::entities(self.0, list);
-        let place = |ix: EntityIx| entity_cursor(self.0, ix, &list.order);
-        let descending: Vec<_> = list.order.iter().map(|by| by.descending).collect();
+        let place = |ix: EntityIx| entity_cursor(self.0, ix, list);
+        let by_count = list.by_count.map(|by| by.descending);
+        let descending: Vec<_> = by_count.into_iter().chain(list.order.iter().map(|by| by.descending)).collect();
         let item = |ix| Item { relation: None, node: self.node(ix, &list.node), extra: None };
         let mut answer = page(&whole, &list.page, &descending, place, item);
         let items: Vec<_> = whole.into_iter().map(|ix| (None, ix)).collect();

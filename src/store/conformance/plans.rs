@@ -4,10 +4,10 @@ use super::random::Dice;
 use super::reference::{entity_cursor, relation_cursor};
 use super::sample::{BODY, LINKS, PLACE, ontology};
 use crate::model::{
-    CountsPlan, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList, EntityPart, GroupBy, GroupEnd,
-    GroupField, Grouping, Hop, LIST_LIMIT, Lineage, Lookup, Neighborhood, NodePlan, PagePlan, Parts, Paths, Pattern,
-    Plan, Reach, Records, RelationField, RelationFilter, RelationList, RelationOrder, RelationPart, RelationSortField,
-    Root, Scope, Steps, Traversal, Walk,
+    CountOrder, CountsPlan, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList, EntityPart, GroupBy,
+    GroupEnd, GroupField, Grouping, Hop, LIST_LIMIT, Lineage, Lookup, Neighborhood, NodePlan, PagePlan, Parts, Paths,
+    Pattern, Plan, Reach, Records, RelationField, RelationFilter, RelationList, RelationOrder, RelationPart,
+    RelationSortField, Root, Scope, Steps, Traversal, Walk,
 };
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use std::sync::Arc;
@@ -148,6 +148,7 @@ impl<'a> Planner<'a> {
         let entities = EntityList {
             kinds,
             filter: EntityFilter::All(Vec::new()),
+            by_count: None,
             order: Vec::new(),
             page: page.clone(),
             scope: scope.clone(),
@@ -232,11 +233,13 @@ impl<'a> Planner<'a> {
             };
         }
         let there: Vec<_> = self.records.entities().filter(|(_, entity)| kinds.has(entity.kind.index())).collect();
-        let place = self.one_of(&there).map(|(ix, _)| entity_cursor(self.records, ix, &order));
-        let (page, scope) = (self.page(place), self.scope());
-        let page = PagePlan { groups: self.entity_groups(kinds), ..page };
-        let node = self.node(kinds, self.depth);
-        EntityList { kinds, filter, order, page, scope, node }
+        let by_count =
+            self.dice.once_in(4).then(|| CountOrder { steps: self.dice.steps(), descending: self.dice.once_in(2) });
+        let (scope, node) = (self.scope(), self.node(kinds, self.depth));
+        let mut list = EntityList { kinds, filter, by_count, order, page: PagePlan::default(), scope, node };
+        let place = self.one_of(&there).map(|(ix, _)| entity_cursor(self.records, ix, &list));
+        list.page = PagePlan { groups: self.entity_groups(kinds), ..self.page(place) };
+        list
     }
 
     fn relations(&mut self) -> RelationList {

@@ -36,9 +36,19 @@ pub fn entities(records: &Records, list: &EntityList) -> Vec<EntityIx> {
             let key = |ix: &EntityIx| Key::of_entity(records.entity(*ix), by.field);
             key(a).compare(&key(b), by.descending)
         });
+        let counts = list.by_count.map_or(Ordering::Equal, |by| {
+            let count = |ix: &EntityIx| Key::Int(count_of(records, *ix, by.steps, &list.scope));
+            count(a).compare(&count(b), by.descending)
+        });
+        let by = std::iter::once(counts).chain(by);
         by.fold(Ordering::Equal, Ordering::then).then_with(|| records.entity(*a).id.cmp(&records.entity(*b).id))
     });
     found
+}
+
+/// How many relations an entity has in a scope.
+fn count_of(records: &Records, ix: EntityIx, steps: Steps, scope: &Scope) -> i64 {
+    around(records, ix, steps).filter(|seen| in_scope(records, *seen, scope)).map(|_| 1).sum()
 }
 
 /// The whole list, in order.
@@ -167,10 +177,12 @@ pub fn first_page<T: Clone>(whole: &[T], page: &PagePlan) -> (Vec<T>, bool) {
     (part.to_vec(), whole.len() > page.limit)
 }
 
-/// The cursor of an entity in an order.
-pub fn entity_cursor(records: &Records, ix: EntityIx, order: &[crate::model::EntityOrder]) -> Cursor {
+/// The cursor of an entity in a list.
+pub fn entity_cursor(records: &Records, ix: EntityIx, list: &EntityList) -> Cursor {
     let entity = records.entity(ix);
-    Cursor { keys: order.iter().map(|by| Key::of_entity(entity, by.field)).collect(), id: entity.id.clone() }
+    let count = list.by_count.map(|by| Key::Int(count_of(records, ix, by.steps, &list.scope)));
+    let keys = count.into_iter().chain(list.order.iter().map(|by| Key::of_entity(entity, by.field)));
+    Cursor { keys: keys.collect(), id: entity.id.clone() }
 }
 
 /// The cursor of a relation in an order.

@@ -102,8 +102,9 @@ impl Walker<'_> {
             for (at, node) in (0..).zip(std::iter::once(start).chain(steps.iter().map(|(_, node)| *node))) {
                 let known = whole.nodes.iter().position(|(known, _)| *known == node);
                 route.nodes.push(known.unwrap_or(whole.nodes.len()));
-                if known.is_none() {
-                    whole.nodes.push((node, at));
+                match known {
+                    None => whole.nodes.push((node, at)),
+                    Some(known) => whole.nodes[known].1 = whole.nodes[known].1.min(at),
                 }
             }
             for (relation, _) in steps {
@@ -150,12 +151,14 @@ impl Walker<'_> {
     }
 
     fn neighborhood(&self, plan: &Neighborhood) -> Whole {
-        let mut whole = Whole { nodes: self.all(&plan.of).into_iter().map(|at| (at, 0)).collect(), ..Whole::default() };
         let degree = |at: EntityIx| {
             let kinds = plan.steps.relations();
             let there = self.records.relations().filter(|one| kinds.has(one.kind().index()));
             there.filter(|one| one.from() == at || one.to() == at).count()
         };
+        let mut centres: Vec<EntityIx> = self.all(&plan.of).into_iter().collect();
+        centres.sort_by_key(|at| std::cmp::Reverse(degree(*at)));
+        let mut whole = Whole { nodes: centres.into_iter().map(|at| (at, 0)).collect(), ..Whole::default() };
         for (distance, hop) in (1..).zip(1..=plan.hops) {
             let last: Vec<_> = whole.nodes.iter().filter(|(_, at)| *at == distance - 1).map(|(at, _)| *at).collect();
             let mut new: Vec<EntityIx> =
@@ -228,20 +231,35 @@ impl Walker<'_> {
     }
 
     fn lineage(&self, lineage: &Lineage) -> Whole {
-        let mut whole =
-            Whole { nodes: self.find(&lineage.of).into_iter().map(|at| (at, 0)).collect(), ..Whole::default() };
-        for distance in 1.. {
-            let before = whole.nodes.len();
-            for (sign, steps) in [(-1, lineage.steps), (1, lineage.steps.reversed())] {
-                let last = whole.nodes[..before].iter().filter(|(_, at)| *at == sign * (distance - 1));
-                let mut new: Vec<EntityIx> =
-                    last.flat_map(|(at, _)| self.steps(*at, steps)).map(|(_, node)| node).collect();
-                new.retain(|node| whole.nodes.iter().all(|(known, _)| known != node));
-                new.sort_unstable();
-                new.dedup();
-                whole.nodes.extend(new.into_iter().map(|at| (at, sign * distance)));
+        // Who is reached at which distance, in either direction of time.
+        let mut lines: Vec<(i32, Steps, Vec<Vec<EntityIx>>)> = Vec::new();
+        for (sign, steps) in [(-1, lineage.steps), (1, lineage.steps.reversed())] {
+            let mut levels: Vec<Vec<EntityIx>> = vec![self.find(&lineage.of).into_iter().collect()];
+            loop {
+                let last = levels.last().into_iter().flatten();
+                let next: BTreeSet<EntityIx> =
+                    last.flat_map(|at| self.steps(*at, steps)).map(|(_, node)| node).collect();
+                let new: Vec<_> = next.into_iter().filter(|at| !levels.concat().contains(at)).collect();
+                if new.is_empty() {
+                    break;
+                }
+                levels.push(new);
             }
-            if whole.nodes.len() == before || whole.nodes.len() > lineage.limit {
+            lines.push((sign, steps, levels));
+        }
+        let mut whole = Whole::default();
+        for distance in 0.. {
+            let before = whole.nodes.len();
+            let mut beyond = false;
+            for (sign, _, levels) in &lines {
+                beyond |= levels.len() > distance;
+                for at in levels.get(distance).into_iter().flatten() {
+                    if whole.nodes.iter().all(|(known, _)| known != at) {
+                        whole.nodes.push((*at, sign * i32::try_from(distance).unwrap_or(i32::MAX)));
+                    }
+                }
+            }
+            if !beyond || (before > 0 && whole.nodes.len() > lineage.limit) {
                 break;
             }
         }

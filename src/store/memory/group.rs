@@ -66,6 +66,9 @@ impl<'a> Runner<'a> {
             }
             marked.extend(ways);
         }
+        if grouping.by.is_empty() {
+            return Ok(vec![Group { count: items.len(), keys: Vec::new() }]);
+        }
         marked.sort_unstable();
         let mut groups: Vec<(usize, Vec<Mark<'a>>)> = Vec::new();
         for marks in marked {

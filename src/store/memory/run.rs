@@ -10,12 +10,14 @@ use super::orders::{Sorted, kept_order};
 use super::snapshot::Snapshot;
 use super::work::Work;
 use crate::model::{
-    Answer, Citation, Counted, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList, EntityOrder, Extra, Found,
-    Hop, Item, Key, Lookup, NodeAnswer, NodePlan, PageAnswer, Place, Plan, RelationFilter, RelationIx, RelationList,
-    RelationOrder, RelationSortField, Root, RootAnswer, Scope, Steps, Subgraph, Test, Traversal,
+    Answer, Citation, CountOrder, Counted, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList,
+    EntityOrder, Extra, Found, Hop, Item, Key, Lookup, NodeAnswer, NodePlan, PageAnswer, Place, Plan, RelationFilter,
+    RelationIx, RelationList, RelationOrder, RelationSortField, Root, RootAnswer, Scope, Steps, Subgraph, Test,
+    Traversal,
 };
 use crate::ontology::{KindId, KindSet, RelationKindId};
 use futures_util::FutureExt;
+use std::cmp::Ordering;
 use std::time::Instant;
 
 pub(super) type Run<T> = Result<T, StoreError>;
@@ -50,6 +52,9 @@ fn looks_at(snapshot: &Snapshot, list: &EntityList) -> usize {
         && list.page.groups.is_empty()
         && list.scope.as_of.is_none()
         && list.kinds.len() == 1;
+    if list.by_count.is_some() {
+        return all;
+    }
     match list.order.as_slice() {
         [] if plain => list.page.limit,
         order if plain && kept_order(order).is_some_and(|one| snapshot.has_sorted(kind, one)) => list.page.limit,
@@ -168,9 +173,11 @@ impl<'a> Runner<'a> {
         let snapshot = self.snapshot;
         let at = |ix| match &list.page.from {
             Some(cursor) => snapshot.entity_at_cursor(ix, cursor, &list.order),
-            None => std::cmp::Ordering::Equal,
+            None => Ordering::Equal,
         };
-        let part = if let Some(sorted) = self.sorted_candidates(list) {
+        let part = if let Some(by_count) = list.by_count {
+            self.by_count(list, by_count)?
+        } else if let Some(sorted) = self.sorted_candidates(list) {
             let all_accepted = met_by_all(&list.filter)
                 && list.scope.as_of.is_none()
                 && (list.scope.sensitive || !snapshot.has_sensitive());
@@ -199,6 +206,40 @@ impl<'a> Runner<'a> {
             page.groups = self.groups(&list.page.groups, &counted, &list.scope)?;
         }
         Ok(page)
+    }
+
+    /// A page of a list in the order of how many relations each entity has.
+    fn by_count(&mut self, list: &EntityList, by: CountOrder) -> Run<Part<EntityIx>> {
+        let snapshot = self.snapshot;
+        let mut accepted = Vec::new();
+        for ix in self.candidates(list) {
+            if self.listed(ix, list)? {
+                accepted.push((self.count(ix, by.steps, &list.scope)?, ix));
+            }
+        }
+        let directed = |found: Ordering| if by.descending { found.reverse() } else { found };
+        let compare = |a: (usize, EntityIx), b: (usize, EntityIx)| {
+            directed(a.0.cmp(&b.0)).then_with(|| snapshot.compare_entities(a.1, b.1, &list.order))
+        };
+        let place = list.page.from.as_ref().and_then(Cursor::split_first);
+        let at = |(count, ix): (usize, EntityIx)| match &place {
+            Some((Key::Int(at), rest)) => {
+                let count = i64::try_from(count).unwrap_or(i64::MAX);
+                directed(count.cmp(at)).then_with(|| snapshot.entity_at_cursor(ix, rest, &list.order))
+            }
+            _ => Ordering::Equal,
+        };
+        let Part { items, total, has_next, has_previous } = of_unsorted(accepted, &list.page, compare, at);
+        Ok(Part { items: items.into_iter().map(|(_, ix)| ix).collect(), total, has_next, has_previous })
+    }
+
+    /// How many relations an entity has in a scope.
+    fn count(&mut self, entity: EntityIx, steps: Steps, scope: &Scope) -> Run<usize> {
+        let snapshot = self.snapshot;
+        snapshot.steps(entity, steps).try_fold(0, |sum, step| {
+            self.work.step()?;
+            Run::Ok(sum + usize::from(snapshot.in_scope(step, scope)))
+        })
     }
 
     /// The candidates in the list's order, where that order is kept: one kind, ordered by at most one field and identifier.
@@ -239,7 +280,7 @@ impl<'a> Runner<'a> {
         let snapshot = self.snapshot;
         let at = |step| match &list.page.from {
             Some(cursor) => snapshot.step_at_cursor(step, cursor, &list.order),
-            None => std::cmp::Ordering::Equal,
+            None => Ordering::Equal,
         };
         let mut accepted = Vec::new();
         for relation in snapshot.records.relations() {
@@ -267,7 +308,7 @@ impl<'a> Runner<'a> {
         let snapshot = self.snapshot;
         let at = |step| match &hop.page.from {
             Some(cursor) => snapshot.step_at_cursor(step, cursor, &hop.order),
-            None => std::cmp::Ordering::Equal,
+            None => Ordering::Equal,
         };
         let mut runs = snapshot.runs(from, hop.steps);
         let part = match (runs.next(), runs.next()) {
@@ -365,14 +406,8 @@ impl<'a> Runner<'a> {
         let mut found = Vec::new();
         for (kind, _) in snapshot.ontology.relations_with_ids() {
             let one = KindSet::one(kind.index());
-            let mut count = |steps: Steps| {
-                snapshot.steps(entity, steps).try_fold(0, |sum, step| {
-                    self.work.step()?;
-                    Run::Ok(sum + usize::from(snapshot.in_scope(step, scope)))
-                })
-            };
-            let outgoing = count(Steps { outgoing: one, ..Steps::default() })?;
-            let incoming = count(Steps { incoming: one, ..Steps::default() })?;
+            let outgoing = self.count(entity, Steps { outgoing: one, ..Steps::default() }, scope)?;
+            let incoming = self.count(entity, Steps { incoming: one, ..Steps::default() }, scope)?;
             if outgoing + incoming > 0 {
                 found.push((kind, outgoing, incoming));
             }

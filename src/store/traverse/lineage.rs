@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 /// A direction of time.
 struct Line {
+    known: FxHashSet<Handle>,
     edge: Vec<Handle>,
     /// From successor to predecessor, or the other way round.
     steps: Steps,
@@ -18,12 +19,11 @@ pub(super) async fn find<G: Ground>(ground: &mut G, lineage: &Lineage) -> Run<Fo
         Ok(starts) => starts,
         Err(missing) => return Ok(missing),
     };
-    let mut lines = [
-        Line { edge: of.clone(), steps: lineage.steps, sign: -1 },
-        Line { edge: of.clone(), steps: lineage.steps.reversed(), sign: 1 },
-    ];
+    let line = |steps, sign| Line { known: of.iter().copied().collect(), edge: of.clone(), steps, sign };
+    let mut lines = [line(lineage.steps, -1), line(lineage.steps.reversed(), 1)];
     let mut budget = Budget::new();
-    let mut known: FxHashSet<Handle> = of.iter().copied().collect();
+    // One that is reached in both directions stands where it is nearest.
+    let mut listed: FxHashSet<Handle> = of.iter().copied().collect();
     let mut nodes: Vec<(Handle, i32)> = of.into_iter().map(|at| (at, 0)).collect();
     for distance in 1.. {
         let asks = lines.iter().filter(|line| !line.edge.is_empty());
@@ -34,10 +34,11 @@ pub(super) async fn find<G: Ground>(ground: &mut G, lineage: &Lineage) -> Run<Fo
         }
         let Some(answered) = budget.legs(ground, &asks).await? else { return Err(StoreError::TooMuch) };
         for (found, line) in answered.into_iter().zip(lines.iter_mut().filter(|line| !line.edge.is_empty())) {
-            line.edge = found.iter().map(|leg| leg.far).filter(|far| known.insert(*far)).collect();
+            line.edge = found.iter().map(|leg| leg.far).filter(|far| line.known.insert(*far)).collect();
             ground.learn(&line.edge, &[]).await?;
             line.edge.sort_by(|a, b| ground.compare(*a, *b));
-            nodes.extend(line.edge.iter().map(|at| (*at, line.sign * distance)));
+            let new = line.edge.iter().filter(|at| listed.insert(**at));
+            nodes.extend(new.map(|at| (*at, line.sign * distance)));
         }
     }
     let truncated = nodes.len() > lineage.limit;

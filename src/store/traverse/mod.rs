@@ -143,10 +143,13 @@ struct Collected {
 
 impl Collected {
     fn node(&mut self, handle: Handle, distance: i32) -> usize {
-        *self.nodes.entry(handle).or_insert_with(|| {
+        let at = *self.nodes.entry(handle).or_insert_with(|| {
             self.found.nodes.push((handle, distance));
             self.found.nodes.len() - 1
-        })
+        });
+        let known = &mut self.found.nodes[at].1;
+        *known = distance.min(*known);
+        at
     }
 
     fn edge(&mut self, handle: Handle) -> usize {

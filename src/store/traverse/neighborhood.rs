@@ -10,8 +10,9 @@ pub(super) async fn find<G: Ground>(ground: &mut G, around: &Neighborhood) -> Ru
         Ok(starts) => starts,
         Err(missing) => return Ok(missing),
     };
-    ground.learn(&centres, &[]).await?;
-    centres.sort_by(|a, b| ground.compare(*a, *b));
+    if centres.len() > 1 {
+        rank(ground, around, &mut centres).await?;
+    }
     let mut budget = Budget::new();
     let mut found = Found { nodes: centres.iter().map(|at| (*at, 0)).collect(), ..Found::default() };
     let mut places: FxHashMap<Handle, usize> = centres.iter().copied().zip(0..).collect();
@@ -34,15 +35,13 @@ pub(super) async fn find<G: Ground>(ground: &mut G, around: &Neighborhood) -> Ru
             edge.clear();
             break;
         }
-        let shown = new.len().min(around.limit - found.nodes.len());
-        found.layers.push(Layer { distance, found: new.len(), shown });
+        let all = new.len();
+        let shown = all.min(around.limit - found.nodes.len());
+        found.layers.push(Layer { distance, found: all, shown });
         if shown > 0 {
-            ground.learn(&new, &[]).await?;
-            let degrees = ground.degrees(&new, around.steps.relations()).await?;
-            let mut ranked: Vec<_> = new.iter().copied().zip(degrees).collect();
-            ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| ground.compare(a.0, b.0)));
-            ranked.truncate(shown);
-            edge = ranked.into_iter().map(|(at, _)| at).collect();
+            rank(ground, around, &mut new).await?;
+            new.truncate(shown);
+            edge = new;
             for at in &edge {
                 places.insert(*at, found.nodes.len());
                 found.nodes.push((*at, i32::try_from(distance).unwrap_or(i32::MAX)));
@@ -50,7 +49,7 @@ pub(super) async fn find<G: Ground>(ground: &mut G, around: &Neighborhood) -> Ru
         } else {
             edge.clear();
         }
-        if shown < new.len() {
+        if shown < all {
             found.truncated = true;
             break;
         }
@@ -64,6 +63,16 @@ pub(super) async fn find<G: Ground>(ground: &mut G, around: &Neighborhood) -> Ru
     }
     edges(ground, &mut found, &places, &legs, around.edge_limit).await?;
     Ok(found)
+}
+
+/// Orders entities by how many relations they have, and then by identifier.
+async fn rank<G: Ground>(ground: &mut G, around: &Neighborhood, nodes: &mut Vec<Handle>) -> Run<()> {
+    ground.learn(nodes, &[]).await?;
+    let degrees = ground.degrees(nodes, around.steps.relations()).await?;
+    let mut ranked: Vec<_> = nodes.iter().copied().zip(degrees).collect();
+    ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| ground.compare(a.0, b.0)));
+    *nodes = ranked.into_iter().map(|(at, _)| at).collect();
+    Ok(())
 }
 
 /// The relations among the entities shown: by the later of their ends, the earlier, and their identifiers.

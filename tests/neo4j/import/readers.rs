@@ -25,6 +25,7 @@ async fn read(store: &Neo4jStore) -> Result<String, StoreError> {
     let list = EntityList {
         kinds: KindSet::one(BODY),
         filter: EntityFilter::All(Vec::new()),
+        by_count: None,
         order: Vec::new(),
         page: PagePlan { limit: LIST_LIMIT, items: true, total: true, ..PagePlan::default() },
         scope: Scope::default(),

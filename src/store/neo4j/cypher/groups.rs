@@ -50,6 +50,11 @@ impl Common {
     }
 }
 
+/// The groups of a list that nothing can be in.
+pub(super) fn of_nothing(groupings: &[Grouping]) -> Vec<String> {
+    groupings.iter().map(|grouping| if grouping.by.is_empty() { "[[0]]" } else { "[]" }.to_owned()).collect()
+}
+
 impl Writer<'_> {
     /// Rows of groups, largest first: how many items, and what they have in common. `found` finds the items, from a variable.
     ///
@@ -66,7 +71,7 @@ impl Writer<'_> {
         for grouping in groupings {
             let groups = self.group(found, items, grouping, scope);
             let column = self.variable('g');
-            self.calls.push(format!("CALL ({near}) {{ {groups} AS {column} }}"));
+            self.calls.push(format!("CALL ({near}) {{ {groups} AS {column} }} "));
             columns.push(column);
         }
         columns
@@ -132,8 +137,10 @@ impl Writer<'_> {
             format!("[{}]", row.join(", "))
         });
         let one = self.variable('g');
+        // Everything is one group, even where it is nothing.
+        let some = if grouping.by.is_empty() { String::new() } else { format!(" WHERE {count} > 0") };
         format!(
-            "{found} WITH {} ORDER BY {} LIMIT {limit} WHERE {count} > 0 {calls}WITH {row} AS {one} RETURN collect({one})",
+            "{found} WITH {} ORDER BY {} LIMIT {limit}{some} {calls}WITH {row} AS {one} RETURN collect({one})",
             with.join(", "),
             order.join(", "),
         )

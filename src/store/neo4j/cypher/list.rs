@@ -119,6 +119,15 @@ impl SortKeys {
         self.0.push(SortKey { expression, descending, nullable, indexed: false, at });
     }
 
+    /// Puts a number before all other keys.
+    pub(super) fn first(&mut self, expression: String, descending: bool, at: Option<&Key>) {
+        let at = at.map(|key| match key {
+            Key::Int(number) => (*number).into(),
+            _ => null(),
+        });
+        self.0.insert(0, SortKey { expression, descending, nullable: false, indexed: false, at });
+    }
+
     fn push_indexed(&mut self, expression: String, descending: bool, at: Option<BoltType>) {
         self.0.push(SortKey { expression, descending, nullable: false, indexed: true, at });
     }

@@ -49,7 +49,7 @@ pub(super) struct Writer<'o> {
     values: BoltMap,
     parameters: usize,
     variables: usize,
-    /// Clauses that stand before the row that is written.
+    /// Clauses that stand before the row that is written, each with a space after it.
     calls: Vec<String>,
 }
 
@@ -70,7 +70,7 @@ impl<'o> Writer<'o> {
         if import {
             columns = [&columns, ", d.", TOKEN, " AS ", IMPORT].concat();
         }
-        let calls: String = self.calls.iter().map(|call| format!("{call} ")).collect();
+        let calls = self.calls.concat();
         let text = format!(
             "MATCH (d:{DATASET}) WITH d.revision AS {BEFORE} {calls}WITH {BEFORE}{read} \
              MATCH (d:{DATASET}) RETURN {BEFORE}{columns}, d.revision AS {AFTER}"
@@ -89,7 +89,7 @@ impl<'o> Writer<'o> {
     fn prepared(&mut self, row: impl FnOnce(&mut Self) -> String) -> (String, String) {
         let before = self.calls.len();
         let row = row(self);
-        (self.calls.split_off(before).iter().map(|call| format!("{call} ")).collect(), row)
+        (self.calls.split_off(before).concat(), row)
     }
 
     /// `RETURN` with a row, after what it needs before it.
@@ -107,7 +107,7 @@ impl<'o> Writer<'o> {
         }
         let (one, all) = (self.variable('g'), self.variable('g'));
         self.calls
-            .push(format!("CALL ({near}) {{ {found} {calls}WITH {row} AS {one} RETURN collect({one}) AS {all} }}"));
+            .push(format!("CALL ({near}) {{ {found} {calls}WITH {row} AS {one} RETURN collect({one}) AS {all} }} "));
         all
     }
 

@@ -3,7 +3,7 @@
 use super::super::session::Statement;
 use super::super::{keys, layout};
 use super::filter::{End, Step, demanded, left, missing, seeks};
-use super::groups::Items;
+use super::groups::{Items, of_nothing};
 use super::list::{SortKeys, types};
 use super::{BEFORE, Conditions, Writer, alternatives};
 use crate::model::{EntityField, EntityFilter, EntityList, Key, Lookup, PagePlan, RelationList, Root, Test};
@@ -160,7 +160,15 @@ impl Writer<'_> {
             return ("null".to_owned(), total, groups);
         }
         self.not_hidden(&mut conditions, &node, hidden);
-        let keys = SortKeys::of_entities(self.ontology, &node, kinds, &list.order, list.page.from.as_ref());
+        let (at, from) = match (list.by_count, &list.page.from) {
+            (Some(_), Some(from)) => from.split_first().map(|(at, rest)| (at.clone(), rest)).unzip(),
+            (_, from) => (None, from.clone()),
+        };
+        let mut keys = SortKeys::of_entities(self.ontology, &node, kinds, &list.order, from.as_ref());
+        if let Some(by) = list.by_count {
+            let count = self.relations_of(&node, kinds, by.steps, &list.scope);
+            keys.first(count, by.descending, at.as_ref());
+        }
         keys.begin(self, &mut conditions, &list.page);
         keys.lead(self, &mut conditions, &list.page);
         let (order, limit) = (keys.clause(&list.page), self.limit(&list.page));
@@ -303,7 +311,7 @@ pub(in super::super) fn similar(
 /// Columns of a list that nothing can be in.
 fn nothing(page: &PagePlan) -> Columns {
     let (rows, number) = empty();
-    (rows, number, vec!["[]".to_owned(); page.groups.len()])
+    (rows, number, of_nothing(&page.groups))
 }
 
 fn two((first, second): (String, String)) -> Columns {

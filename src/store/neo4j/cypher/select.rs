@@ -12,7 +12,7 @@ use super::super::layout;
 use super::Conditions;
 use super::Writer;
 use super::filter::{End, left_at, names_ends};
-use super::groups::Items;
+use super::groups::{Items, of_nothing};
 use super::list::{Branch, SortKeys, Way, branches};
 use crate::model::{CountsPlan, EdgePlan, EntityPart, Hop, NodePlan, RelationFilter, RelationPart, Scope, Steps};
 use crate::ontology::{KindSet, Ontology};
@@ -94,10 +94,15 @@ impl Writer<'_> {
             Way::In => Steps { outgoing: KindSet::EMPTY, incoming: relation },
             Way::Both => Steps { outgoing: relation, incoming: relation },
         };
+        self.relations_of(near, kinds, steps, scope)
+    }
+
+    /// How many relations an entity has along some steps.
+    pub(super) fn relations_of(&mut self, near: &str, kinds: KindSet, steps: Steps, scope: &Scope) -> String {
         let every = RelationFilter::All(Vec::new());
         let counts: Vec<_> =
             branches(steps, false).iter().map(|branch| self.size(near, kinds, branch, &every, scope)).collect();
-        counts.join(" + ")
+        if counts.is_empty() { "0".to_owned() } else { counts.join(" + ") }
     }
 
     /// How many relations a branch finds. Without conditions the server knows it without looking at them.
@@ -152,7 +157,7 @@ impl Writer<'_> {
             let (relation, far) = (self.variable('r'), self.variable('m'));
             let found = self.found(near, (kinds, here), hop, &branches, (&relation, &far), None);
             let Some(found) = found else {
-                columns.extend(vec!["[]".to_owned(); hop.page.groups.len()]);
+                columns.extend(of_nothing(&hop.page.groups));
                 return;
             };
             let items = Items::Relations { relation: &relation, kinds: hop.steps.relations(), far: &far };
