@@ -7,10 +7,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("ontology", &["diagnostic"]),
     ("model", &["diagnostic", "ontology"]),
-    ("store", &["diagnostic", "model", "ontology"]),
+    ("search", &[]),
+    ("store", &["diagnostic", "model", "ontology", "search"]),
     ("dataset", &["diagnostic", "model", "ontology", "store"]),
     ("analysis", &["model", "ontology"]),
-    ("graphql", &["analysis", "diagnostic", "model", "ontology", "store"]),
+    ("graphql", &["analysis", "diagnostic", "model", "ontology", "search", "store"]),
     ("http", &["graphql", "store"]),
     ("cli", &["dataset", "diagnostic", "graphql", "http", "model", "ontology", "store"]),
 ];

@@ -12,5 +12,6 @@ mod model;
 mod neo4j;
 mod ontology;
 mod queries;
+mod search;
 mod selections;
 mod store;

@@ -21,6 +21,7 @@ fn root(root: &Root) -> u64 {
         }
         Root::Entities(list) => page(&list.page, node(&list.node)),
         Root::Relations(list) => page(&list.page, edge(&list.edge)),
+        Root::Search(search) => (search.first as u64).saturating_mul(node(&search.node)),
         Root::Traversal(traversal) => {
             let (nodes, edges) = traversal.bounds();
             let nodes = (nodes as u64).saturating_mul(traversal.node.as_ref().map_or(0, node));

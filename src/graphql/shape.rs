@@ -187,11 +187,28 @@ pub(super) enum RootOut {
         root: usize,
         shape: SubgraphShape,
     },
+    /// What a search found.
+    Matches {
+        root: usize,
+        fields: Fields<MatchOut>,
+    },
     /// Beginnings and ends, from lists of records in the order of each.
     Changes {
         roots: Vec<(Field, usize)>,
         shape: FactConnectionShape,
     },
+}
+
+/// A field of an entity that was found by name.
+#[derive(Debug)]
+pub(super) enum MatchOut {
+    Typename,
+    Entity(Fields<EntityOut>),
+    Score,
+    Match,
+    Name,
+    Lang,
+    Type,
 }
 
 /// A connection of dated facts.

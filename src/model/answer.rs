@@ -24,6 +24,21 @@ pub enum RootAnswer {
     Page(PageAnswer),
     /// To a traversal.
     Subgraph(Subgraph),
+    /// To a search, the best first.
+    Matches(Vec<NameMatch>),
+}
+
+/// An entity whose name meets a search.
+#[derive(Debug)]
+pub struct NameMatch {
+    /// The entity.
+    pub node: NodeAnswer,
+    /// How well, above 0 and at most 1.
+    pub score: f64,
+    /// In what way, as the API says it.
+    pub how: &'static str,
+    /// Which of the further names it is; none for the English one.
+    pub name: Option<usize>,
 }
 
 /// What was found of an identifier.

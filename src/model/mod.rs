@@ -20,7 +20,7 @@ mod text;
 mod traversal;
 mod value;
 
-pub use answer::{Answer, Counted, Extra, Found, Item, NodeAnswer, PageAnswer, RootAnswer};
+pub use answer::{Answer, Counted, Extra, Found, Item, NameMatch, NodeAnswer, PageAnswer, RootAnswer};
 pub use cursor::{Cursor, CursorError, OrderMark};
 pub use date::{DateError, Day, PartialDate};
 pub use filter::{EntityField, EntityFilter, Quantifier, Related, RelationField, RelationFilter, Test, Wanted};
@@ -32,7 +32,7 @@ pub use pattern::{Pattern, PatternError};
 pub use period::{AsOf, Certainty, Period, Validity};
 pub use plan::{
     CountsPlan, EdgePlan, EntityList, EntityPart, Hop, LIST_LIMIT, Lookup, NodePlan, PagePlan, Parts, Plan,
-    RelationList, RelationPart, Root, Scope, Steps,
+    RelationList, RelationPart, Root, Scope, Search, Steps,
 };
 pub use record::{Citation, Derivation, Entity, ExternalId, Relation};
 pub use records::{EntityIx, Records, RelationIx, RelationRef};

@@ -32,6 +32,27 @@ pub enum Root {
     Relations(RelationList),
     /// A question over many steps.
     Traversal(Box<Traversal>),
+    /// A search by name.
+    Search(Search),
+}
+
+/// A search of entities by name: the best first, of equal score by identifier.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Search {
+    /// What is searched for.
+    pub text: Box<str>,
+    /// Only names in this language.
+    pub lang: Option<Box<str>>,
+    /// Kinds that are searched.
+    pub kinds: KindSet,
+    /// Condition.
+    pub filter: EntityFilter,
+    /// Most entities.
+    pub first: usize,
+    /// Date and discretion.
+    pub scope: Scope,
+    /// What is asked of each.
+    pub node: NodePlan,
 }
 
 /// Records by identifier, in the order asked for.

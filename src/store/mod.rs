@@ -32,6 +32,7 @@
 
 pub mod conformance;
 pub mod memory;
+mod names;
 pub mod neo4j;
 pub mod traverse;
 

@@ -111,6 +111,11 @@ impl<'a> Asked<'a> {
                     subgraph.edges.iter_mut().for_each(|item| self.item(item, plan, relations, ends));
                 }
             }
+            (Root::Search(search), RootAnswer::Matches(matches)) => {
+                for found in matches {
+                    self.node(&mut found.node, &search.node, search.kinds);
+                }
+            }
             _ => panic!("the answer has another shape than the plan"),
         }
     }
@@ -259,6 +264,7 @@ impl Numbers {
     fn root(&self, root: &mut RootAnswer) {
         match root {
             RootAnswer::Page(page) => self.page(page),
+            RootAnswer::Matches(matches) => matches.iter_mut().for_each(|found| self.node(&mut found.node)),
             RootAnswer::Subgraph(subgraph) => {
                 subgraph.nodes.iter_mut().for_each(|place| self.node(&mut place.node));
                 subgraph.edges.iter_mut().for_each(|item| self.item(item));

@@ -12,6 +12,7 @@ mod list;
 mod parts;
 mod records;
 mod root;
+mod search;
 mod select;
 mod traversal;
 

@@ -65,6 +65,7 @@ impl<'a> Compiler<'a> {
             RootField::Reach => self.reach(entry, plan, &context),
             RootField::Timeline => self.timeline(entry, plan, &context),
             RootField::Changes => self.changes(entry, plan, &context),
+            RootField::Search => self.search(entry, plan, &context),
             RootField::Lineage => self.lineage(entry, plan, &context),
         }
     }

@@ -8,13 +8,13 @@ mod subgraph;
 use super::error::{ApiError, Code};
 use super::shape::{
     CitationOut, ConnectionOut, ConnectionShape, DatasetOut, EdgeOut, EntityOut, Fields, GroupOut, KeyKind, KeyOf,
-    KeyOut, Leaf, ListOrder, RecordShape, RelationOut, RootOut,
+    KeyOut, Leaf, ListOrder, MatchOut, RecordShape, RelationOut, RootOut,
 };
 use super::vocabulary::Vocabulary;
 use crate::analysis::facts::join;
 use crate::model::{
-    Answer, Citation, Cursor, Day, Derivation, Entity, EntityIx, Found, Group, GroupKey, Item, Key, NameType,
-    NodeAnswer, PageAnswer, PartialDate, Period, RootAnswer, Subgraph, Validity, Value,
+    Answer, Citation, Cursor, Day, Derivation, Entity, EntityIx, Found, Group, GroupKey, Item, Key, NameMatch,
+    NameType, NodeAnswer, PageAnswer, PartialDate, Period, RootAnswer, Subgraph, Validity, Value,
 };
 use crate::ontology::{Property, PropertyType};
 use crate::store::{Reading, Status};
@@ -58,10 +58,14 @@ pub(super) fn root(vocabulary: &Vocabulary, reading: &Reading, what: &RootOut, o
             }
             writer.subgraph(subgraph, shape, out);
         }
+        RootOut::Matches { root, fields } => {
+            let RootAnswer::Matches(matches) = &reading.answer.roots[*root] else { return None };
+            array(out, matches, |found, out| writer.found(found, fields, out));
+        }
         RootOut::Changes { roots, shape } => {
             let pages = roots.iter().filter_map(|(field, root)| match &reading.answer.roots[*root] {
                 RootAnswer::Page(page) => Some((*field, page)),
-                RootAnswer::Found(_) | RootAnswer::Subgraph(_) => None,
+                RootAnswer::Found(_) | RootAnswer::Subgraph(_) | RootAnswer::Matches(_) => None,
             });
             let pages: Vec<_> = pages.collect();
             let facts = join(&reading.answer.records, &pages, shape.limit, shape.backward);
@@ -248,6 +252,20 @@ impl Writer<'_> {
                 let groups = page.groups.get(*at).into_iter().flatten();
                 array(out, groups, |group, out| self.group(group, keys, fields, out));
             }
+        });
+    }
+
+    fn found(&self, found: &NameMatch, fields: &Fields<MatchOut>, out: &mut Vec<u8>) {
+        let entity = self.answer.records.entity(found.node.entity);
+        let name = found.name.and_then(|at| entity.names.get(at));
+        object(out, fields, |field, out| match field {
+            MatchOut::Typename => text(out, "SearchMatch"),
+            MatchOut::Entity(fields) => self.node(&found.node, fields, out),
+            MatchOut::Score => json(out, &found.score),
+            MatchOut::Match => text(out, found.how),
+            MatchOut::Name => text(out, name.map_or(&entity.name, |name| &name.text)),
+            MatchOut::Lang => text(out, name.map_or("en", |name| &name.lang)),
+            MatchOut::Type => optional(out, name.map(|name| name.ty.as_str())),
         });
     }
 

@@ -3,6 +3,7 @@
 use super::{Types, date_arguments, enumeration, field, interface, interface_field, list_arguments, scalar};
 use crate::model::NameType;
 use crate::ontology::Ontology;
+use crate::search::Match;
 use async_graphql::dynamic::{Field, InterfaceField, Object};
 
 /// Fields of every entity: name, type, description.
@@ -191,6 +192,18 @@ fn objects(types: &mut Types) {
         ],
     ));
     types.add(object(
+        "SearchMatch",
+        "An entity that a search found.",
+        &[
+            ("entity", "Entity!", ""),
+            ("score", "Float!", "How well the name meets the search: above 0, at most 1."),
+            ("match", "MatchType!", ""),
+            ("name", "String!", "The name that does."),
+            ("lang", "String!", "Its language."),
+            ("type", "NameType", "What kind of name; null for the English name."),
+        ],
+    ));
+    types.add(object(
         "AggregateGroup",
         "Items of a whole list, on whatever page, that have something in common. Largest groups first, 100 unless `first` is given.",
         &[("count", "Int!", "How many."), ("keys", "[AggregateKey!]!", "What they have in common, as `by` lists it.")],
@@ -265,6 +278,11 @@ fn enums(types: &mut Types, ontology: &Ontology) {
         "SortOrder",
         "Direction of an order. A missing value is greater than every other.",
         [("ASC", ""), ("DESC", "")],
+    ));
+    types.add(enumeration(
+        "MatchType",
+        "How a name meets a search.",
+        Match::ALL.map(|how| (how.as_str(), how.meaning())),
     ));
     types.add(enumeration(
         "CountOrder",

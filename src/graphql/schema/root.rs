@@ -8,6 +8,22 @@ pub(super) fn sensitive(field: Field) -> Field {
     field.argument(input("includeSensitive", "Boolean", ""))
 }
 
+fn search() -> Field {
+    let search = field(
+        "search",
+        "[SearchMatch!]!",
+        "Entities by any of their names, in any script: whole, begun, abbreviated, transliterated or misspelt. Best first.",
+    );
+    let arguments = [
+        input("text", "String!", ""),
+        input("kinds", "[EntityKind!]", ""),
+        input("lang", "String", "Only names in this language: `kk` is also `kk-Latn`."),
+        input("where", "EntityWhere", ""),
+        input("first", "Int", "10 unless given, at most 100."),
+    ];
+    sensitive(date_arguments(arguments.into_iter().fold(search, Field::argument)))
+}
+
 pub(super) fn register(types: &mut Types, ontology: &Ontology) {
     let one = |name: &str, ty: &str, description: &str| {
         sensitive(date_arguments(field(name, ty, description).argument(input("id", "ID!", ""))))
@@ -31,6 +47,7 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
             "RelationWhere",
             "RelationSort",
         )));
+    let query = query.field(search());
     let query = super::traversal::roots(query, ontology);
     let query = ontology.kinds.iter().fold(query, |query, kind| {
         query.field(one(&kind.singular, &kind.name, "")).field(many(&kind.plural, &kind.name, ""))

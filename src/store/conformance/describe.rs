@@ -1,8 +1,8 @@
 //! Answers as text, so that those of two stores can be compared: all that a plan asks for and nothing else.
 
 use crate::model::{
-    Answer, EdgePlan, Entity, EntityPart, Found, Group, GroupKey, Item, NodeAnswer, NodePlan, PageAnswer, PagePlan,
-    PartialDate, Plan, Records, RelationPart, RelationRef, Root, RootAnswer, Subgraph, Traversal, Value,
+    Answer, EdgePlan, Entity, EntityPart, Found, Group, GroupKey, Item, NameMatch, NodeAnswer, NodePlan, PageAnswer,
+    PagePlan, PartialDate, Plan, Records, RelationPart, RelationRef, Root, RootAnswer, Subgraph, Traversal, Value,
 };
 use crate::ontology::{KindSet, Ontology};
 use std::fmt::{Debug, Write as _};
@@ -66,6 +66,12 @@ impl Writer<'_> {
                 self.items(page, &list.edge, list.relations, ends);
             }
             (Root::Traversal(traversal), RootAnswer::Subgraph(subgraph)) => self.subgraph(traversal, subgraph),
+            (Root::Search(search), RootAnswer::Matches(matches)) => {
+                self.line(&format!("{} matches", matches.len()));
+                for NameMatch { node, score, how, name } in matches {
+                    self.node(&format!("{score} {how} {name:?}"), node, &search.node, search.kinds);
+                }
+            }
             _ => self.line("another shape than the plan's"),
         }
     }

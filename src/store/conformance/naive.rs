@@ -5,7 +5,8 @@ use super::sample::{TIED_TO, ontology};
 use crate::diagnostic::closest;
 use crate::model::{
     Answer, Citation, Counted, CountsPlan, Cursor, EdgePlan, EntityIx, EntityList, Extra, Found, Hop, Item, Lookup,
-    NodeAnswer, NodePlan, PageAnswer, PagePlan, Plan, Records, RelationList, Root, RootAnswer, Steps,
+    NameMatch, NodeAnswer, NodePlan, PageAnswer, PagePlan, Plan, Records, RelationList, Root, RootAnswer, Search,
+    Steps,
 };
 use crate::ontology::{KindSet, RelationKindId};
 use std::cmp::Ordering;
@@ -26,7 +27,34 @@ impl Naive<'_> {
             Root::Entities(list) => RootAnswer::Page(self.entities(list)),
             Root::Relations(list) => RootAnswer::Page(self.relations(list)),
             Root::Traversal(traversal) => RootAnswer::Subgraph(self.subgraph(traversal)),
+            Root::Search(search) => RootAnswer::Matches(self.search(search)),
         }
+    }
+
+    /// All that an index of every name finds, of which some are wanted.
+    fn search(&self, search: &Search) -> Vec<NameMatch> {
+        let index = crate::store::names::index(self.0.entities().map(|(_, entity)| entity));
+        let all = index.search(&search.text, search.lang.as_deref(), usize::MAX, |_| true);
+        let wanted = all.into_iter().filter(|hit| {
+            let ix = EntityIx(hit.entity);
+            let list = EntityList {
+                kinds: search.kinds,
+                filter: search.filter.clone(),
+                by_count: None,
+                order: Vec::new(),
+                page: PagePlan::default(),
+                scope: search.scope.clone(),
+                node: NodePlan::default(),
+            };
+            reference::entities(self.0, &list).contains(&ix)
+        });
+        let matched = wanted.take(search.first).map(|hit| NameMatch {
+            node: self.node(EntityIx(hit.entity), &search.node),
+            score: hit.score,
+            how: hit.how.as_str(),
+            name: crate::store::names::matched(&hit),
+        });
+        matched.collect()
     }
 
     fn found(&self, id: &str, lookup: &Lookup) -> Found {

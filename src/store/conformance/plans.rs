@@ -7,7 +7,7 @@ use crate::model::{
     CountOrder, CountsPlan, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList, EntityPart, GroupBy,
     GroupEnd, GroupField, Grouping, Hop, LIST_LIMIT, Lineage, Lookup, Neighborhood, NodePlan, PagePlan, Parts, Paths,
     Pattern, Plan, Reach, Records, RelationField, RelationFilter, RelationList, RelationOrder, RelationPart,
-    RelationSortField, Root, Scope, Steps, Traversal, Walk,
+    RelationSortField, Root, Scope, Search, Steps, Traversal, Walk,
 };
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use std::sync::Arc;
@@ -59,12 +59,37 @@ impl<'a> Planner<'a> {
     }
 
     fn root(&mut self) -> Root {
-        match self.dice.below(6) {
+        match self.dice.below(7) {
             0 | 1 => Root::Lookup(self.lookup()),
             2 | 3 => Root::Entities(self.entities()),
             4 => Root::Relations(self.relations()),
+            5 => Root::Search(self.search()),
             _ => Root::Traversal(Box::new(self.traversal())),
         }
+    }
+
+    /// A search for some name, or for a part of one.
+    fn search(&mut self) -> Search {
+        let at = self.dice.below(self.records.entity_count());
+        let (_, entity) = self.records.entities().nth(at).expect("an entity");
+        let names: Vec<&str> =
+            std::iter::once(&*entity.name).chain(entity.names.iter().map(|name| &*name.text)).collect();
+        let name = self.dice.pick(&names);
+        let length = name.chars().count();
+        let part = if self.dice.once_in(3) { 1 + self.dice.below(length) } else { length };
+        let text: String = name.chars().take(part).collect();
+        let (body, all) = (KindSet::one(BODY), self.ontology.all_kinds());
+        let kinds = self.dice.pick(&[all, all, body]);
+        let filter = match self.dice.below(4) {
+            0 => self.dice.common_filter(),
+            1 => EntityFilter::Not(Box::new(self.dice.guarded(1))),
+            _ => EntityFilter::All(Vec::new()),
+        };
+        let mut node = self.node(kinds, self.depth.min(1));
+        node.parts.extend([EntityPart::Name, EntityPart::Names]);
+        let lang = self.dice.once_in(5).then(|| self.dice.pick(&["en", "ru", "kk"]).into());
+        let first = self.dice.pick(&[1, 3, 50]);
+        Search { text: text.into(), lang, kinds, filter, first, scope: self.scope(), node }
     }
 
     fn traversal(&mut self) -> Traversal {

@@ -1,5 +1,6 @@
 //! Answering a plan from a snapshot.
 
+use super::super::names;
 use super::super::traverse::traverse;
 use super::super::{Reading, SIMILAR_CANDIDATES, StoreError};
 use super::adjacency::Step;
@@ -11,9 +12,9 @@ use super::snapshot::Snapshot;
 use super::work::Work;
 use crate::model::{
     Answer, Citation, CountOrder, Counted, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList,
-    EntityOrder, Extra, Found, Hop, Item, Key, Lookup, NodeAnswer, NodePlan, PageAnswer, Place, Plan, RelationFilter,
-    RelationIx, RelationList, RelationOrder, RelationSortField, Root, RootAnswer, Scope, Steps, Subgraph, Test,
-    Traversal,
+    EntityOrder, Extra, Found, Hop, Item, Key, Lookup, NameMatch, NodeAnswer, NodePlan, PageAnswer, Place, Plan,
+    RelationFilter, RelationIx, RelationList, RelationOrder, RelationSortField, Root, RootAnswer, Scope, Search, Steps,
+    Subgraph, Test, Traversal,
 };
 use crate::ontology::{KindId, KindSet, RelationKindId};
 use futures_util::FutureExt;
@@ -32,6 +33,8 @@ pub(super) fn is_quick(snapshot: &Snapshot, plan: &Plan) -> bool {
         // Of a traversal, hubs may be on the way.
         Root::Relations(_) | Root::Traversal(_) => snapshot.records.relation_count() <= QUICK,
         Root::Entities(list) => looks_at(snapshot, list) <= QUICK,
+        // Common words are in many names.
+        Root::Search(_) => snapshot.has_names() && snapshot.records.entity_count() <= QUICK,
     })
 }
 
@@ -111,7 +114,40 @@ impl<'a> Runner<'a> {
             Root::Entities(list) => self.entities(list).map(RootAnswer::Page),
             Root::Relations(list) => self.relations(list).map(RootAnswer::Page),
             Root::Traversal(traversal) => self.subgraph(traversal).map(RootAnswer::Subgraph),
+            Root::Search(search) => self.search(search).map(RootAnswer::Matches),
         }
+    }
+
+    fn search(&mut self, search: &Search) -> Run<Vec<NameMatch>> {
+        let snapshot = self.snapshot;
+        // A fault ends the search: what it finds then is of no interest.
+        let mut fault = None;
+        let hits = snapshot.names().search(&search.text, search.lang.as_deref(), search.first, |entity| {
+            let met = self.searched(EntityIx(entity), search);
+            fault.is_none()
+                && met.unwrap_or_else(|error| {
+                    fault = Some(error);
+                    false
+                })
+        });
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        let found = hits.iter().map(|hit| {
+            let node = self.node(EntityIx(hit.entity), &search.node)?;
+            Ok(NameMatch { node, score: hit.score, how: hit.how.as_str(), name: names::matched(hit) })
+        });
+        found.collect()
+    }
+
+    /// Whether a search is to find an entity, whatever its name.
+    fn searched(&mut self, ix: EntityIx, search: &Search) -> Run<bool> {
+        let snapshot = self.snapshot;
+        let entity = snapshot.records.entity(ix);
+        let there = search.kinds.has(entity.kind.index())
+            && (search.scope.sensitive || !snapshot.is_sensitive(ix))
+            && search.scope.as_of.as_ref().is_none_or(|at| at.admits(&entity.period));
+        Ok(there && snapshot.meets(ix, &search.filter, &mut self.work)?)
     }
 
     fn subgraph(&mut self, traversal: &Traversal) -> Run<Subgraph> {

@@ -5,7 +5,9 @@ use super::adjacency::Adjacency;
 use super::orders::Orders;
 use crate::model::{EntityIx, Records, Value, sort_key};
 use crate::ontology::Ontology;
-use std::sync::Arc;
+use crate::search::NameIndex;
+use crate::store::names;
+use std::sync::{Arc, OnceLock};
 
 pub(super) struct Snapshot {
     pub(super) ontology: Arc<Ontology>,
@@ -15,6 +17,8 @@ pub(super) struct Snapshot {
     pub(super) orders: Orders,
     /// Entities of each kind, by identifier.
     pub(super) by_kind: Vec<Vec<EntityIx>>,
+    /// Names to be searched, once somebody does.
+    names: OnceLock<NameIndex>,
     /// Sort keys of the names, by entity.
     sort_names: Vec<Box<str>>,
     /// Places of the names in the order of their sort keys, by entity; equal keys share a place.
@@ -49,6 +53,7 @@ impl Snapshot {
             }),
             adjacency: Adjacency::build(&ontology, &records),
             orders: Orders::default(),
+            names: OnceLock::new(),
             name_ranks: ranks(&sort_names),
             sort_names,
             sensitive: if sensitive.contains(&true) { sensitive } else { Vec::new() },
@@ -56,6 +61,16 @@ impl Snapshot {
             ontology,
             records: Arc::new(records),
         }
+    }
+
+    /// Names to be searched.
+    pub(super) fn names(&self) -> &NameIndex {
+        self.names.get_or_init(|| names::index(self.records.entities().map(|(_, entity)| entity)))
+    }
+
+    /// Whether they are there already.
+    pub(super) fn has_names(&self) -> bool {
+        self.names.get().is_some()
     }
 
     /// Sort key of an entity's name.

@@ -5,11 +5,13 @@
 
 use super::cell::Cell;
 use super::cypher::{Way, asks, counted, settled};
+use super::names::Match;
 use super::record::{Corrupt, PartialEntity, PartialRelation, int, list, scalar, text, texts};
+use super::run::Sought;
 use crate::model::{
     Answer, Counted, EdgePlan, EntityField, EntityIx, EntityPart, Extra, Found, Group, GroupBy, GroupField, GroupKey,
-    Grouping, Hop, Item, Lookup, NodeAnswer, NodePlan, PageAnswer, PagePlan, Place, Plan, Records, RelationField,
-    RelationIx, RelationPart, Root, RootAnswer, Subgraph, Traversal, Value,
+    Grouping, Hop, Item, Lookup, NameMatch, NodeAnswer, NodePlan, PageAnswer, PagePlan, Place, Plan, Records,
+    RelationField, RelationIx, RelationPart, Root, RootAnswer, Search, Subgraph, Traversal, Value,
 };
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use crate::store::traverse;
@@ -20,16 +22,11 @@ use std::sync::Arc;
 
 type Read<T> = Result<T, Corrupt>;
 
-/// Reads the answer to a plan from the columns of its roots, given what its traversals found.
-pub(super) fn read<'r>(
-    ontology: &'r Ontology,
-    plan: &Plan,
-    found: Vec<Option<traverse::Found>>,
-    columns: &[Cell<'r>],
-) -> Read<Answer> {
+/// Reads the answer to a plan from the columns of its roots, given what they have sought.
+pub(super) fn read<'r>(ontology: &'r Ontology, plan: &Plan, sought: Vec<Sought>, columns: &[Cell<'r>]) -> Read<Answer> {
     let mut reader = Reader { ontology, entities: IndexMap::default(), relations: IndexMap::default() };
-    let roots = plan.roots.iter().zip(found).zip(columns);
-    let roots = roots.map(|((root, found), column)| reader.root(root, found, column)).collect::<Read<_>>()?;
+    let roots = plan.roots.iter().zip(sought).zip(columns);
+    let roots = roots.map(|((root, sought), column)| reader.root(root, sought, column)).collect::<Read<_>>()?;
     Ok(reader.finish(roots))
 }
 
@@ -85,7 +82,7 @@ struct Along<'p> {
 }
 
 impl<'r> Reader<'r> {
-    fn root(&mut self, root: &Root, found: Option<traverse::Found>, column: &Cell<'r>) -> Read<RootAnswer> {
+    fn root(&mut self, root: &Root, sought: Sought, column: &Cell<'r>) -> Read<RootAnswer> {
         let mut cells = Cells::of(column)?;
         let (first, second) = (cells.next()?, cells.next()?);
         match root {
@@ -106,9 +103,32 @@ impl<'r> Reader<'r> {
                 Ok(RootAnswer::Page(page))
             }
             Root::Traversal(traversal) => {
-                self.subgraph(traversal, found.unwrap_or_default(), first, second).map(RootAnswer::Subgraph)
+                let found = match sought {
+                    Sought::Subgraph(found) => found,
+                    Sought::Nothing | Sought::Names(_) => traverse::Found::default(),
+                };
+                self.subgraph(traversal, found, first, second).map(RootAnswer::Subgraph)
+            }
+            Root::Search(search) => {
+                let found = match sought {
+                    Sought::Names(found) => found,
+                    Sought::Nothing | Sought::Subgraph(_) => Vec::new(),
+                };
+                self.matches(search, found, first).map(RootAnswer::Matches)
             }
         }
+    }
+
+    fn matches(&mut self, search: &Search, found: Vec<Match>, rows: &Cell<'r>) -> Read<Vec<NameMatch>> {
+        let mut by_id: FxHashMap<&str, &Cell<'r>> = FxHashMap::default();
+        for row in list(rows)? {
+            by_id.insert(text(Cells::of(row)?.next()?)?, row);
+        }
+        let matches = found.into_iter().map(|Match { id, score, how, name }| {
+            let row = by_id.get(&*id).ok_or_else(|| Corrupt::new("an entity that was found is not there").of(&id))?;
+            Ok(NameMatch { node: self.node(row, search.kinds, &search.node)?, score, how, name })
+        });
+        matches.collect()
     }
 
     fn subgraph(
@@ -472,6 +492,7 @@ impl<'r> Reader<'r> {
                     Found::Nothing(_) => {}
                 }),
                 RootAnswer::Page(page) => places.page(page),
+                RootAnswer::Matches(matches) => matches.iter_mut().for_each(|found| places.node(&mut found.node)),
                 RootAnswer::Subgraph(subgraph) => {
                     subgraph.nodes.iter_mut().for_each(|place| places.node(&mut place.node));
                     subgraph.edges.iter_mut().for_each(|item| places.item(item));

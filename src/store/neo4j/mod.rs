@@ -12,6 +12,7 @@ mod import;
 mod keys;
 mod layout;
 mod meta;
+mod names;
 mod reach;
 mod record;
 mod run;
@@ -29,6 +30,7 @@ use crate::model::Plan;
 use crate::ontology::Ontology;
 use arc_swap::ArcSwapOption;
 use meta::Meta;
+use names::Names;
 use run::Tried;
 use session::{Fault, Session, Statement};
 use std::sync::{Arc, Weak};
@@ -56,6 +58,8 @@ pub struct Neo4jStore {
     reached: watch::Sender<bool>,
     /// When the last look began that the server answered, and what it saw. Held by whoever looks.
     last: Mutex<Option<(Instant, Result<Meta, Loading>)>>,
+    /// The names that searches look in.
+    names: Mutex<Option<Arc<Names>>>,
 }
 
 /// Why there can be no store with some settings.
@@ -86,6 +90,7 @@ impl Neo4jStore {
             meta: ArcSwapOption::empty(),
             reached: watch::Sender::new(true),
             last: Mutex::default(),
+            names: Mutex::default(),
         });
         if let Err(Fault::Refused(error)) = store.look(Instant::now() + LOOK).await {
             return Err(refused(error.to_string()));
@@ -106,7 +111,7 @@ impl Neo4jStore {
         let Tried::Answered(walked) = self.traverse(plan, &meta, deadline, Some(&mut asked)).await? else {
             return Err(StoreError::Loading(Loading::Importing));
         };
-        asked.push(cypher::statement(&self.ontology, meta.sensitive, plan, &walked.found));
+        asked.push(cypher::statement(&self.ontology, meta.sensitive, plan, &walked.sought));
         Ok(asked.into_iter().map(Statement::query).collect())
     }
 

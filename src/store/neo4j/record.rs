@@ -93,6 +93,11 @@ fn date(cell: &Cell<'_>, open: fn() -> PartialDate) -> Read<Option<Arc<PartialDa
     }
 }
 
+/// A further name.
+pub(super) fn name(text: &str) -> Read<Name> {
+    Name::parse(text).map_err(|(message, _)| Corrupt::new(message))
+}
+
 fn citations(cell: &Cell<'_>) -> Read<Box<[Citation]>> {
     Ok(texts(cell)?.into_iter().map(Citation::parse).collect())
 }
@@ -204,7 +209,6 @@ impl PartialEntity {
             EntityPart::Name if !entity.name.is_empty() => {}
             EntityPart::Name => entity.name = in_property(text(cell), "name")?.into(),
             EntityPart::Names => {
-                let name = |text: &str| Name::parse(text).map_err(|(message, _)| Corrupt::new(message));
                 let names = texts(cell).and_then(|texts| texts.into_iter().map(name).collect());
                 entity.names = in_property(names, "names")?;
             }

@@ -4,6 +4,7 @@ use super::cell::Cell;
 use super::cypher::{AFTER, BEFORE, column, similar, statement, walk};
 use super::ground::{self, Neo4jGround, Stopped};
 use super::meta::Meta;
+use super::names::Match;
 use super::session::{Fault, Statement};
 use super::{Neo4jStore, answer};
 use crate::model::{Found, Lookup, Plan, Root, RootAnswer};
@@ -50,12 +51,30 @@ pub(super) enum Tried<T> {
     Importing,
 }
 
-/// What traversals found.
+/// What a root has sought before its records are read.
+pub(super) enum Sought {
+    Nothing,
+    Subgraph(traverse::Found),
+    Names(Vec<Match>),
+}
+
+/// What the roots of a plan have sought.
 #[derive(Default)]
 pub(super) struct Walked {
-    pub(super) found: Vec<Option<traverse::Found>>,
-    /// Which import they have read; none without traversals.
+    pub(super) sought: Vec<Sought>,
+    /// Which import they have read, where any did.
     import: Option<String>,
+}
+
+impl Walked {
+    /// Adds what a root found in an import; false if those before it have read another.
+    fn add(&mut self, sought: Sought, import: Option<String>) -> bool {
+        let first = self.sought.iter().all(|sought| matches!(sought, Sought::Nothing));
+        let same = first || self.import == import;
+        self.sought.push(sought);
+        self.import = import;
+        same
+    }
 }
 
 impl Neo4jStore {
@@ -100,8 +119,8 @@ impl Neo4jStore {
             }
             Tried::Importing => return Ok(Tried::Importing),
         };
-        let Walked { found, import } = walked;
-        let row = match self.row(statement(&self.ontology, meta.sensitive, plan, &found), deadline).await? {
+        let Walked { sought, import } = walked;
+        let row = match self.row(statement(&self.ontology, meta.sensitive, plan, &sought), deadline).await? {
             Tried::Answered((revision, _)) if revision != meta.status.revision => {
                 // The statement was written by what an earlier dataset holds.
                 self.refresh(deadline).await?;
@@ -114,7 +133,7 @@ impl Neo4jStore {
         let columns = (0..plan.roots.len()).map(|at| row.get::<Cell<'_>>(&column(at)));
         let columns =
             columns.collect::<Result<Vec<_>, _>>().map_err(|error| StoreError::Internal(error.to_string()))?;
-        let mut answer = answer::read(&self.ontology, plan, found, &columns)?;
+        let mut answer = answer::read(&self.ontology, plan, sought, &columns)?;
         for (root, answered) in plan.roots.iter().zip(&mut answer.roots) {
             let Some((kinds, sensitive, unknown)) = unknown(&self.ontology, root, answered) else { continue };
             let known = match self.row(similar(&self.ontology, meta.sensitive, kinds, sensitive), deadline).await? {
@@ -131,8 +150,8 @@ impl Neo4jStore {
         Ok(Tried::Answered(Reading { answer, status: meta.status }))
     }
 
-    /// What the traversals of a plan find, root by root, and which import they have read. Their statements are added to
-    /// `asked`.
+    /// What the roots of a plan seek before their records are read, and which import that is of. The statements are added
+    /// to `asked`.
     pub(super) async fn traverse(
         &self,
         plan: &Plan,
@@ -142,31 +161,39 @@ impl Neo4jStore {
     ) -> Run<Tried<Walked>> {
         let mut walked = Walked::default();
         for root in &plan.roots {
-            let Root::Traversal(traversal) = root else {
-                walked.found.push(None);
-                continue;
-            };
-            let of = (meta.status.revision.as_str(), meta.sensitive);
-            let mut ground = Neo4jGround::new(self, traversal, of, deadline, asked.as_deref_mut());
-            let found = traverse::traverse(&mut ground, traversal).await;
-            match ground.stopped() {
-                Some(Stopped::Changed) => return Ok(Tried::Changed),
-                Some(Stopped::Importing) => return Ok(Tried::Importing),
-                None => {}
-            }
-            let import = ground.import().map(str::to_owned);
-            if walked.found.iter().any(Option::is_some) && walked.import != import {
-                return Ok(Tried::Changed);
-            }
-            walked.import = import;
-            match found {
-                Ok(found) => walked.found.push(Some(found)),
-                // It may have failed because the graph changed under it.
-                Err(fault) => match self.row(walk::import(&self.ontology), deadline).await? {
-                    Tried::Answered((_, row)) if ground::import(&row) == walked.import => return Err(fault),
-                    Tried::Answered(_) | Tried::Changed => return Ok(Tried::Changed),
+            let same = match root {
+                Root::Traversal(traversal) => {
+                    let of = (meta.status.revision.as_str(), meta.sensitive);
+                    let mut ground = Neo4jGround::new(self, traversal, of, deadline, asked.as_deref_mut());
+                    let found = traverse::traverse(&mut ground, traversal).await;
+                    match ground.stopped() {
+                        Some(Stopped::Changed) => return Ok(Tried::Changed),
+                        Some(Stopped::Importing) => return Ok(Tried::Importing),
+                        None => {}
+                    }
+                    let import = ground.import().map(str::to_owned);
+                    match found {
+                        Ok(found) => walked.add(Sought::Subgraph(found), import),
+                        // It may have failed because the graph changed under it.
+                        Err(fault) => match self.row(walk::import(&self.ontology), deadline).await? {
+                            Tried::Answered((_, row)) if ground::import(&row) == import => return Err(fault),
+                            Tried::Answered(_) | Tried::Changed => return Ok(Tried::Changed),
+                            Tried::Importing => return Ok(Tried::Importing),
+                        },
+                    }
+                }
+                Root::Search(search) => match self.search(search, meta, deadline, asked.as_deref_mut()).await? {
+                    Tried::Answered((found, import)) => walked.add(Sought::Names(found), import),
+                    Tried::Changed => return Ok(Tried::Changed),
                     Tried::Importing => return Ok(Tried::Importing),
                 },
+                Root::Lookup(_) | Root::Entities(_) | Root::Relations(_) => {
+                    walked.sought.push(Sought::Nothing);
+                    true
+                }
+            };
+            if !same {
+                return Ok(Tried::Changed);
             }
         }
         Ok(Tried::Answered(walked))

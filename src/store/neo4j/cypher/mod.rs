@@ -13,10 +13,10 @@ mod test;
 pub(super) mod walk;
 
 use super::layout::{DATASET, TOKEN};
+use super::run::Sought;
 use super::session::Statement;
 use crate::model::Plan;
 use crate::ontology::{KindSet, Ontology};
-use crate::store::traverse::Found;
 use neo4rs::{BoltMap, BoltType};
 
 pub(super) use list::Way;
@@ -35,11 +35,11 @@ pub(super) fn column(root: usize) -> String {
     format!("r{root}")
 }
 
-/// The statement that answers a plan, given what its traversals found. `sensitive` are the kinds of which some entity is.
-pub(super) fn statement(ontology: &Ontology, sensitive: KindSet, plan: &Plan, found: &[Option<Found>]) -> Statement {
+/// The statement that answers a plan, given what its roots have sought. `sensitive` are the kinds of which some entity is.
+pub(super) fn statement(ontology: &Ontology, sensitive: KindSet, plan: &Plan, sought: &[Sought]) -> Statement {
     let mut writer = Writer::new(ontology, sensitive);
-    let roots: Vec<_> = plan.roots.iter().zip(found).map(|(root, found)| writer.root(root, found.as_ref())).collect();
-    writer.reading(&roots, found.iter().any(Option::is_some))
+    let roots: Vec<_> = plan.roots.iter().zip(sought).map(|(root, sought)| writer.root(root, sought)).collect();
+    writer.reading(&roots, sought.iter().any(|sought| !matches!(sought, Sought::Nothing)))
 }
 
 /// What a statement is written with.

@@ -1,5 +1,6 @@
 //! Roots → list expressions.
 
+use super::super::run::Sought;
 use super::super::session::Statement;
 use super::super::{keys, layout};
 use super::filter::{End, Step, demanded, left, missing, seeks};
@@ -9,7 +10,6 @@ use super::{BEFORE, Conditions, Writer, alternatives};
 use crate::model::{EntityField, EntityFilter, EntityList, Key, Lookup, PagePlan, RelationList, Root, Test};
 use crate::ontology::{KindSet, Ontology};
 use crate::store::SIMILAR_CANDIDATES;
-use crate::store::traverse::Found;
 use std::iter;
 
 /// Nothing is read before the revision, nor where there is none.
@@ -61,14 +61,16 @@ struct ListEnd {
 }
 
 impl Writer<'_> {
-    /// A root as a list: of rows, their number, and groups; or of entities and relations. Of a traversal is known what it
-    /// found.
-    pub(super) fn root(&mut self, root: &Root, found: Option<&Found>) -> String {
-        let (first, second, groups) = match root {
-            Root::Lookup(lookup) => two(self.lookup(lookup)),
-            Root::Entities(list) => self.entities(list),
-            Root::Relations(list) => self.relations(list),
-            Root::Traversal(traversal) => two(found.map_or_else(empty, |found| self.subgraph(traversal, found))),
+    /// A root as a list: of rows, their number, and groups; or of entities and relations. Of traversals and searches is known
+    /// what they found.
+    pub(super) fn root(&mut self, root: &Root, sought: &Sought) -> String {
+        let (first, second, groups) = match (root, sought) {
+            (Root::Lookup(lookup), _) => two(self.lookup(lookup)),
+            (Root::Entities(list), _) => self.entities(list),
+            (Root::Relations(list), _) => self.relations(list),
+            (Root::Search(search), Sought::Names(found)) => two(self.matches(search, found)),
+            (Root::Traversal(traversal), Sought::Subgraph(found)) => two(self.subgraph(traversal, found)),
+            (Root::Search(_) | Root::Traversal(_), _) => two(empty()),
         };
         let columns: Vec<String> = [first, second].into_iter().chain(groups).collect();
         format!("[{}]", columns.join(", "))
@@ -85,7 +87,7 @@ impl Writer<'_> {
         format!("({variable}:{labels})")
     }
 
-    fn lookup(&mut self, lookup: &Lookup) -> (String, String) {
+    pub(super) fn lookup(&mut self, lookup: &Lookup) -> (String, String) {
         let ids: Vec<String> = lookup.ids.iter().map(ToString::to_string).collect();
         let wanted = match ids.as_slice() {
             [one] => format!("= {}", self.value(one.as_str())),

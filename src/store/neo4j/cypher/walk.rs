@@ -4,12 +4,13 @@
 //! has not changed from the first to the last has not changed between.
 
 use super::super::layout;
+use super::super::names::Match;
 use super::super::session::Statement;
 use super::filter::{Step, names_ends};
 use super::list::branches;
 use super::roots::whole;
 use super::{Conditions, Writer};
-use crate::model::Traversal;
+use crate::model::{EdgePlan, Lookup, Search, Traversal};
 use crate::ontology::{KindSet, Ontology};
 use crate::store::traverse::{Ask, Found, Handle};
 
@@ -83,6 +84,41 @@ pub(in super::super) fn degrees(ontology: &Ontology, nodes: &[Handle], kinds: Ki
     writer.between(&[degrees])
 }
 
+/// Reads entities from an identifier on: rows of identifier, labels, name, further names, and whether it is sensitive.
+pub(in super::super) fn names(ontology: &Ontology, after: &str, limit: usize) -> Statement {
+    let mut writer = Writer::new(ontology, KindSet::EMPTY);
+    let mut conditions = whole();
+    conditions.add(format!("n.id > {}", writer.value(after)));
+    let limit = writer.value(i64::try_from(limit).unwrap_or(i64::MAX));
+    let entities = format!(
+        "COLLECT {{ MATCH (n:{}){} WITH n ORDER BY n.id LIMIT {limit} \
+         RETURN [n.id, labels(n), n.name, n.names, n.{}] }}",
+        layout::ENTITY,
+        conditions.clause(),
+        layout::SENSITIVE
+    );
+    writer.reading(&[entities], true)
+}
+
+/// Which of some entities meet what a search asks beyond their names: identifiers.
+pub(in super::super) fn meeting(
+    ontology: &Ontology,
+    sensitive: KindSet,
+    search: &Search,
+    ids: Vec<String>,
+) -> Statement {
+    let mut writer = Writer::new(ontology, sensitive);
+    let mut conditions = Conditions::default();
+    conditions.add(format!("n.id IN {}", writer.value(ids)));
+    writer.in_scope(&mut conditions, "n", search.scope.as_of.as_ref());
+    let condition = writer.entity_filter("n", search.kinds, &search.filter);
+    if condition != "true" {
+        conditions.add(condition);
+    }
+    let met = format!("COLLECT {{ MATCH (n:{}){} RETURN n.id }}", layout::ENTITY, conditions.clause());
+    writer.between(&[met])
+}
+
 impl Writer<'_> {
     fn legs(&mut self, traversal: &Traversal, ask: &Ask<'_>, limit: &str) -> String {
         let ontology = self.ontology;
@@ -126,6 +162,21 @@ impl Writer<'_> {
             "COLLECT {{ MATCH ({near}) WHERE id({near}) IN {begin} {found} WITH {near}, {relation}, {far} LIMIT {limit} \
              WITH id({near}) AS a, collect(id({relation})) AS b, collect(id({far})) AS c RETURN [a, b, c] }}"
         )
+    }
+
+    /// The entities that a search found.
+    pub(super) fn matches(&mut self, search: &Search, found: &[Match]) -> (String, String) {
+        let lookup = Lookup {
+            ids: found.iter().map(|found| found.id.clone()).collect(),
+            kinds: search.kinds,
+            relations: KindSet::EMPTY,
+            similar: false,
+            // Those that are out of scope were not found.
+            sensitive: true,
+            node: search.node.clone(),
+            edge: EdgePlan::default(),
+        };
+        self.lookup(&lookup)
     }
 
     /// The records that a traversal found: rows of their numbers and what is asked of them.

@@ -1,0 +1,170 @@
+//! Names of the graph, to be searched: read once for each revision, when somebody searches first.
+//!
+//! The server's own indexes of text rank in their own way, so the names are indexed here, as the embedded store does. What a
+//! search asks beyond names and kinds is left to the server: it is asked which of the best entities meet it.
+
+use super::Neo4jStore;
+use super::cell::Cell;
+use super::cypher::{column, walk};
+use super::ground::import;
+use super::meta::Meta;
+use super::record::{Corrupt, list, name, text, texts};
+use super::run::Tried;
+use super::session::Statement;
+use crate::model::{EntityFilter, Name, Search};
+use crate::ontology::{KindId, Ontology};
+use crate::search::NameIndex;
+use crate::store::{StoreError, names};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Entities read at a time.
+const PAGE: usize = 5000;
+/// Entities that are tried first, for each that is wanted.
+const TRIED: usize = 4;
+
+type Run<T> = Result<T, StoreError>;
+
+/// The names of a graph.
+pub(super) struct Names {
+    revision: String,
+    import: Option<String>,
+    index: NameIndex,
+    entities: Vec<Named>,
+}
+
+struct Named {
+    id: Box<str>,
+    kind: KindId,
+    sensitive: bool,
+}
+
+/// An entity that was found by its name.
+pub(super) struct Match {
+    pub(super) id: Box<str>,
+    pub(super) score: f64,
+    pub(super) how: &'static str,
+    pub(super) name: Option<usize>,
+}
+
+/// What is read of an entity.
+struct Read {
+    named: Named,
+    name: Box<str>,
+    names: Vec<Name>,
+}
+
+impl Neo4jStore {
+    /// What a search finds, and which import it has read. Its statements are added to `asked`.
+    pub(super) async fn search(
+        &self,
+        search: &Search,
+        meta: &Meta,
+        deadline: Instant,
+        mut asked: Option<&mut Vec<Statement>>,
+    ) -> Run<Tried<(Vec<Match>, Option<String>)>> {
+        let names = match self.names(meta, deadline).await? {
+            Tried::Answered(names) => names,
+            Tried::Changed => return Ok(Tried::Changed),
+            Tried::Importing => return Ok(Tried::Importing),
+        };
+        let plain = search.scope.as_of.is_none() && matches!(&search.filter, EntityFilter::All(all) if all.is_empty());
+        let mut limit = if plain { search.first } else { search.first.saturating_mul(TRIED).max(1) };
+        loop {
+            let found = names.search(search, limit);
+            let whole = found.len() < limit;
+            let mut met = found;
+            if !plain && !met.is_empty() {
+                let ids: Vec<String> = met.iter().map(|found| found.id.to_string()).collect();
+                let statement = walk::meeting(&self.ontology, meta.sensitive, search, ids);
+                if let Some(asked) = &mut asked {
+                    asked.push(statement.clone());
+                }
+                let rows = self.read(statement, deadline).await?;
+                let row = rows.first().ok_or_else(|| StoreError::Internal("a statement without a row".to_owned()))?;
+                let passed: Vec<String> =
+                    row.get(&column(0)).map_err(|error| StoreError::Internal(error.to_string()))?;
+                met.retain(|found| passed.iter().any(|id| **id == *found.id));
+            }
+            if plain || whole || met.len() >= search.first {
+                met.truncate(search.first);
+                return Ok(Tried::Answered((met, names.import.clone())));
+            }
+            limit = limit.saturating_mul(TRIED);
+        }
+    }
+
+    /// The names of the graph at a revision. Whoever comes while they are read waits for them.
+    async fn names(&self, meta: &Meta, deadline: Instant) -> Run<Tried<Arc<Names>>> {
+        let mut known =
+            tokio::time::timeout_at(deadline.into(), self.names.lock()).await.map_err(|_| StoreError::Timeout)?;
+        if let Some(names) = known.as_ref().filter(|names| names.revision == meta.status.revision) {
+            return Ok(Tried::Answered(names.clone()));
+        }
+        let mut all: Vec<Read> = Vec::new();
+        let mut from = None;
+        loop {
+            let last = all.last().map_or("", |read| &*read.named.id);
+            let row = match self.row(walk::names(&self.ontology, last, PAGE), deadline).await? {
+                Tried::Answered((revision, row)) if revision == meta.status.revision => row,
+                Tried::Answered(_) | Tried::Changed => return Ok(Tried::Changed),
+                Tried::Importing => return Ok(Tried::Importing),
+            };
+            let import = import(&row);
+            if !all.is_empty() && from != import {
+                return Ok(Tried::Changed);
+            }
+            from = import;
+            let rows = row.get::<Cell<'_>>(&column(0)).map_err(|error| StoreError::Internal(error.to_string()))?;
+            let rows = list(&rows)?;
+            for row in rows {
+                all.push(read(&self.ontology, row)?);
+            }
+            if rows.len() < PAGE {
+                break;
+            }
+        }
+        let revision = meta.status.revision.clone();
+        // Making the index takes a while.
+        let made = tokio::task::spawn_blocking(move || Names::new(revision, from, all)).await;
+        let names = Arc::new(made.map_err(|error| StoreError::Internal(error.to_string()))?);
+        *known = Some(names.clone());
+        Ok(Tried::Answered(names))
+    }
+}
+
+fn read(ontology: &Ontology, row: &Cell<'_>) -> Result<Read, Corrupt> {
+    let [id, labels, main, names, sensitive] = list(row)? else { return Err(Corrupt::new("a row is too short")) };
+    let id = text(id).map_err(|_| Corrupt::new("an entity has no `id`"))?;
+    let named = |fault: Corrupt| fault.of(id);
+    let kind = texts(labels).map_err(named)?.into_iter().find_map(|label| ontology.kind(label));
+    let kind = kind.ok_or_else(|| Corrupt::new("it has no label of a kind").of(id))?;
+    let further = texts(names).map_err(named)?.into_iter().map(name).collect::<Result<_, _>>().map_err(named)?;
+    Ok(Read {
+        named: Named { id: id.into(), kind, sensitive: matches!(sensitive, Cell::Bool(true)) },
+        name: text(main).map_err(named)?.into(),
+        names: further,
+    })
+}
+
+impl Names {
+    fn new(revision: String, import: Option<String>, all: Vec<Read>) -> Self {
+        let index = NameIndex::build(all.iter().map(|read| names::spellings(&read.name, &read.names)));
+        Self { revision, import, index, entities: all.into_iter().map(|read| read.named).collect() }
+    }
+
+    fn search(&self, search: &Search, limit: usize) -> Vec<Match> {
+        let entity = |at: u32| &self.entities[at as usize];
+        let hits = self.index.search(&search.text, search.lang.as_deref(), limit, |at| {
+            let entity = entity(at);
+            search.kinds.has(entity.kind.index()) && (search.scope.sensitive || !entity.sensitive)
+        });
+        let found = hits.iter().map(|hit| Match {
+            id: entity(hit.entity).id.clone(),
+            score: hit.score,
+            how: hit.how.as_str(),
+            name: names::matched(hit),
+        });
+        found.collect()
+    }
+}
