@@ -29,6 +29,14 @@
 //!     stand at that place; elsewhere it may be any. So it is with relations, whose identifier is a part; a relation of
 //!     which nothing is asked need not be there, and one that is there has its two ends.
 //! 13. **Bounded work.** An answer that cannot be had by the deadline is an error, never a part of an answer.
+//! 14. **Traversals** find what [`Walk`](crate::model::Walk) says, in the order that it says, over relations that meet the
+//!     filter and the scope; of entities only whether they are sensitive counts. Of an identifier that no entity has, similar
+//!     ones are given, and nothing is looked for. A traversal looks at [`MOST_LEGS`](traverse::MOST_LEGS) relations at most;
+//!     one that has to look at more is truncated where what it found is right, and else an error.
+//! 15. **Groups** are made of the whole list, whatever the page, and are ordered as [`Grouping`](crate::model::Grouping)
+//!     says. A list in the order of a **count** has the counts of its own scope, and goes on as 3 says.
+//! 16. **Search** finds the entities whose names meet a text, by score and then by identifier. A score is a function of the
+//!     text and one name, see [`crate::search`]; filter, scope and kinds say which entities are wanted, not which are better.
 
 pub mod conformance;
 pub mod memory;

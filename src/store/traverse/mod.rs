@@ -1,6 +1,6 @@
 //! Following relations over many steps: one algorithm for each question, whatever the engine.
 //!
-//! An engine is a [`Ground`]: it says where relations lead from some entities, and which of two records comes first. It is
+//! An engine is a `Ground`: it says where relations lead from some entities, and which of two records comes first. It is
 //! asked for many entities at once, so an engine over a wire is asked a few times. What is found, and in which order, is
 //! settled here, so engines cannot differ in it.
 
