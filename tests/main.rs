@@ -6,6 +6,7 @@ mod compose;
 mod dataset;
 mod garden;
 mod generated;
+mod hostile;
 mod house;
 mod http;
 mod model;

@@ -1,0 +1,132 @@
+//! Questions over many steps that nobody should be able to exhaust a server with: a complete graph of 200 entities, two of
+//! them that only a chain connects, and patterns of nested stars. Each is answered or refused; the store answers on.
+
+use crate::neo4j::holding;
+use entente::graphql::{Api, Code, Limits, Request};
+use entente::model::{Citation, Derivation, EntityIx, Period, Records, Relation};
+use entente::ontology::{Ontology, RelationKindId};
+use entente::store::conformance::sample;
+use entente::store::memory::MemoryStore;
+use entente::store::{GraphStore, Manifest};
+use serde_json::Value;
+use std::sync::Arc;
+
+const SIZE: usize = 200;
+const CHAIN: usize = 5;
+
+/// Two complete graphs, `a000`… and `b000`…, a chain between their first entities, and an entity alone. Relations point from
+/// the lower to the higher and back.
+fn records(ontology: &Ontology) -> Records {
+    let kind = ontology.kind("Organization").unwrap().index();
+    let complete = |name: &'static str| (0..SIZE).map(move |at| format!("{name}{at:03}"));
+    let chain = (0..CHAIN).map(|at| format!("chain{at}"));
+    let ids: Vec<String> = complete("a").chain(complete("b")).chain(chain).chain(["alone".to_owned()]).collect();
+    let mut entities: Vec<_> = ids.iter().map(|id| sample::entity(ontology, kind, id, id)).collect();
+    let source = ontology.source_kind().index();
+    entities.extend(["book", "web"].map(|id| sample::entity(ontology, source, id, id)));
+    let mut records = Records::new(entities);
+    let supports = ontology.relation("SUPPORTS").unwrap();
+    let add = |records: &mut Records, from: &str, to: &str| {
+        let ends = [from, to].map(|id| records.find_entity(id).unwrap());
+        records.push(relation(ontology, supports, &format!("s-{from}-{to}"), ends));
+    };
+    for name in ["a", "b"] {
+        let ids: Vec<String> = complete(name).collect();
+        for from in &ids {
+            for to in ids.iter().filter(|to| *to != from) {
+                add(&mut records, from, to);
+            }
+        }
+    }
+    let way: Vec<String> = std::iter::once("a000".to_owned())
+        .chain((0..CHAIN).map(|at| format!("chain{at}")))
+        .chain(["b000".to_owned()])
+        .collect();
+    way.windows(2).for_each(|pair| add(&mut records, &pair[0], &pair[1]));
+    records.sort_relations();
+    records
+}
+
+fn relation(ontology: &Ontology, kind: RelationKindId, id: &str, [from, to]: [EntityIx; 2]) -> Relation {
+    Relation {
+        id: id.into(),
+        kind,
+        from,
+        to,
+        period: Period::default(),
+        properties: vec![None; ontology[kind].properties.len()].into(),
+        citations: Box::new([Citation::parse("book#p1")]),
+        derived: Derivation::Asserted,
+        note: None,
+    }
+}
+
+/// Questions, and whether they are to be answered; the rest may be refused.
+const QUESTIONS: &[(&str, bool)] = &[
+    (r#"{ paths(from: ["a001"], to: ["a002"], maxHops: 20, first: 100) { truncated paths { length } } }"#, true),
+    (r#"{ paths(from: ["a001"], to: ["b001"], maxHops: 20, first: 100) { truncated paths { length } } }"#, true),
+    (r#"{ paths(from: ["a001"], to: ["b001"], maxHops: 20, first: 100, direction: OUT) { paths { length } } }"#, true),
+    (r#"{ paths(from: ["a001"], to: ["alone"], maxHops: 20, first: 100) { truncated paths { length } } }"#, true),
+    (r#"{ pathExists(from: ["alone"], to: ["a001"], maxHops: 20) }"#, true),
+    (
+        r#"{ paths(from: ["a001", "a002", "a003"], to: ["a004", "a005"], maxHops: 20, first: 100, allShortest: true) { paths { length } } }"#,
+        true,
+    ),
+    (
+        r#"{ neighborhood(of: ["a001"], hops: 10, limit: 1000, edgeLimit: 10000) { truncated nodes { id } edges { id } } }"#,
+        true,
+    ),
+    (r#"{ neighborhood(of: ["chain2"], hops: 10, limit: 3) { truncated hops { distance found shown } } }"#, true),
+    (
+        r#"{ reach(of: ["a001"], pattern: "((SUPPORTS*)*|SUPPORTS+)*", first: 1000) { truncated paths { length } } }"#,
+        true,
+    ),
+    (
+        r#"{ reach(of: ["a001"], pattern: "((SUPPORTS|^SUPPORTS)*/((SUPPORTS?)*/^SUPPORTS*)*)*", first: 1000) { truncated paths { length } } }"#,
+        false,
+    ),
+    (r#"{ reach(of: ["a001"], pattern: "(SUPPORTS{10}){10}", first: 1000) { truncated paths { length } } }"#, false),
+    (r#"{ reach(of: ["a001"], pattern: "(SUPPORTS{99}){99}") { truncated } }"#, false),
+    (r#"{ timeline(of: "a001", limit: 1000) { truncated facts { date } } }"#, true),
+    (
+        r#"{ organizations { aggregate(by: [{ relation: "supports" }, { property: "kind" }], first: 1000) { count } } }"#,
+        true,
+    ),
+    (
+        r#"{ search(text: "a", first: 100) { score } b: search(text: "a a a a a a a a a a a a a a a a a a", first: 100) { score } }"#,
+        true,
+    ),
+];
+
+async fn survives(store: Arc<dyn GraphStore>) {
+    let api = Api::new(&Arc::new(Ontology::shipped()), store, Limits::default()).unwrap();
+    for (query, answered) in QUESTIONS {
+        let reply = api.execute(Request { query: (*query).to_owned(), ..Request::default() }).await;
+        let refused = [None, Some(Code::QueryTooCostly), Some(Code::BadUserInput)];
+        let json = String::from_utf8_lossy(&reply.json);
+        assert!(refused.contains(&reply.code), "{query}: {json:.300}");
+        assert!(!answered || reply.code.is_none(), "{query}: {json:.300}");
+        let after = r#"{ organization(id: "alone") { name supports { totalCount } } }"#;
+        let after = api.execute(Request { query: after.to_owned(), ..Request::default() }).await;
+        assert!(after.code.is_none(), "{query}: the store does not answer on");
+    }
+    let chain = r#"{ paths(from: ["a001"], to: ["b001"], maxHops: 20, first: 1) { paths { length } } }"#;
+    let reply = api.execute(Request { query: chain.to_owned(), ..Request::default() }).await;
+    let json: Value = serde_json::from_slice(&reply.json).unwrap();
+    assert_eq!(json["data"]["paths"]["paths"][0]["length"], CHAIN + 3, "{json}");
+}
+
+#[tokio::test]
+async fn the_embedded_store_survives() {
+    let ontology = Arc::new(Ontology::shipped());
+    let records = records(&ontology);
+    survives(Arc::new(MemoryStore::new(ontology, Manifest::default(), records))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn neo4j_survives() {
+    let ontology = Arc::new(Ontology::shipped());
+    let records = records(&ontology);
+    let manifest = Manifest { sha256: "hostile".to_owned(), ..Manifest::default() };
+    survives(holding(ontology, &manifest, &records).await).await;
+}
