@@ -7,7 +7,7 @@ CARGO ?= cargo
 PYTHON ?= python3
 export CHROMIUM
 
-.PHONY: run run-neo4j test web lint rust browser networkx accept bench deny clean
+.PHONY: run run-neo4j test web lint rust browser drawing networkx accept bench deny clean
 
 ## Serve the built-in data with the playground at http://127.0.0.1:8080/
 run: web
@@ -20,7 +20,7 @@ run-neo4j: web
 	  '$(CARGO) run --release --locked -- import && exec $(CARGO) run --release --locked -- serve'
 
 ## Run every test
-test: lint rust browser networkx
+test: lint rust browser drawing networkx
 
 ## Build the playground; without npm the server has a plain page instead
 web: web/dist/index.html
@@ -44,6 +44,11 @@ browser: rust
 	tests/http/serving node tests/http/audits.mjs
 	tests/http/serving node web/e2e/playground.mjs
 
+## The examples of docs/drawing.md, with the libraries that they are about
+drawing: rust
+	cd tests/drawing && npm ci --no-audit --no-fund
+	ENTENTE_CORS_ORIGIN=http://localhost:5173 tests/http/serving node tests/drawing/drawing.mjs docs/drawing.md
+
 ## What is found over many steps, compared with NetworkX: on the embedded store, and a part of it on Neo4j
 networkx: rust
 	$(PYTHON) tests/networkx/check.py target/debug/entente
@@ -63,4 +68,4 @@ deny:
 
 clean:
 	$(CARGO) clean
-	rm -rf web/dist web/node_modules tests/http/node_modules tests/compose/node_modules
+	rm -rf web/dist web/node_modules tests/http/node_modules tests/compose/node_modules tests/drawing/node_modules

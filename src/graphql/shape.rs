@@ -50,6 +50,8 @@ pub(super) enum RelationOut {
     Kind,
     From(Fields<EntityOut>),
     To(Fields<EntityOut>),
+    FromId,
+    ToId,
     Start,
     End,
     Period(Fields<Leaf>),

@@ -25,8 +25,22 @@ pub const COMMON_ENTITY_FIELDS: &[&str] = &[
 ];
 
 /// Fields that every relation has and no kind may declare.
-pub const COMMON_RELATION_FIELDS: &[&str] =
-    &["id", "kind", "from", "to", "start", "end", "period", "validity", "citations", "derived", "note", "node"];
+pub const COMMON_RELATION_FIELDS: &[&str] = &[
+    "id",
+    "kind",
+    "from",
+    "to",
+    "fromId",
+    "toId",
+    "start",
+    "end",
+    "period",
+    "validity",
+    "citations",
+    "derived",
+    "note",
+    "node",
+];
 
 /// Names that filters use beside the properties.
 pub(super) const FILTER_WORDS: &[&str] = &["AND", "OR", "NOT"];
@@ -79,6 +93,26 @@ pub(super) const API_TYPES: &[&str] = &[
     "RelationEdge",
     "RelationWhere",
     "RelationSort",
+    "RelationFilter",
+    "CountOrder",
+    "GroupBy",
+    "AggregateGroup",
+    "AggregateKey",
+    "SearchMatch",
+    "MatchType",
+    "GraphNode",
+    "GraphEdge",
+    "Path",
+    "Paths",
+    "Neighborhood",
+    "NeighborhoodHop",
+    "Lineage",
+    "LineageNode",
+    "LineageChange",
+    "Timeline",
+    "DatedFact",
+    "DatedFactEdge",
+    "DatedFactConnection",
 ];
 
 /// Root fields of the served API that do not come from the ontology.
@@ -91,8 +125,11 @@ pub(super) const ROOT_FIELDS: &[&str] = &[
     "dataset",
     "search",
     "paths",
+    "pathExists",
     "neighborhood",
+    "reach",
     "lineage",
+    "timeline",
     "changes",
     "network",
     "aggregate",

@@ -50,3 +50,36 @@ fn far_ends_are_those_that_relations_permit() {
         assert_eq!(against.far_kinds(&ontology, ontology.all_kinds()), ontology.from_kinds(one));
     }
 }
+
+/// What the API has of its own, by any ontology, no ontology may declare.
+#[test]
+fn names_of_the_api_are_taken() {
+    let ontology = Ontology::shipped();
+    let api = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/api.graphql")).expect("readable");
+    let nouns = ontology.kinds.iter().map(|kind| &kind.name).chain(ontology.relations.iter().map(|kind| &kind.noun));
+    let nouns: Vec<&String> = nouns.chain(ontology.enums.iter().map(|declared| &declared.name)).collect();
+    let of_ontology = |name: &str| {
+        let suffixes = ["", "Connection", "Edge", "Where", "Sort", "Filter"];
+        nouns.iter().any(|noun| suffixes.iter().any(|suffix| format!("{noun}{suffix}") == name))
+    };
+    let refused = |sdl: &str| Ontology::parse("own.graphql", &format!("type Source @entity\n{sdl}")).is_err();
+    let types = api.lines().filter_map(|line| {
+        let (what, rest) = line.split_once(' ')?;
+        ["type", "interface", "enum", "input", "scalar"].contains(&what).then(|| rest.split([' ', '{']).next())?
+    });
+    let own: Vec<&str> = types.filter(|name| !of_ontology(name)).collect();
+    assert!(own.len() > 60, "{own:?}");
+    let free: Vec<_> =
+        own.into_iter().filter(|name| !refused(&format!("type {name} @entity(plural: \"ownOnes\")"))).collect();
+    assert!(free.is_empty(), "an ontology may declare {free:?}");
+    let query = api.split("\ntype Query {").nth(1).and_then(|rest| rest.split("\n}").next()).expect("a query type");
+    let fields = query.lines().filter_map(|line| line.strip_prefix('\t')?.split(['(', ':']).next()).filter(|name| {
+        name.starts_with(|c: char| c.is_ascii_lowercase())
+            && ontology.kinds.iter().all(|kind| kind.singular != *name && kind.plural != *name)
+    });
+    let fields: Vec<&str> = fields.collect();
+    assert!(fields.len() >= 13, "{fields:?}");
+    let free: Vec<_> =
+        fields.into_iter().filter(|name| !refused(&format!("type Own @entity(plural: \"{name}\")"))).collect();
+    assert!(free.is_empty(), "an ontology may name a list {free:?}");
+}

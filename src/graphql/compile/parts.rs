@@ -39,6 +39,8 @@ pub(super) fn of_relation(what: &RelationOut, parts: &mut Parts<RelationPart>) {
         | RelationOut::Kind
         | RelationOut::From(_)
         | RelationOut::To(_)
+        | RelationOut::FromId
+        | RelationOut::ToId
         | RelationOut::Validity(None) => &[],
         RelationOut::Id => &[RelationPart::Id],
         RelationOut::Start => &[RelationPart::Start],

@@ -279,6 +279,8 @@ impl<'a> Compiler<'a> {
                 "kind" => RelationOut::Kind,
                 "from" => RelationOut::From(self.entity(&entry.sets(), starts, &mut plan.from, context)?),
                 "to" => RelationOut::To(self.entity(&entry.sets(), ends, &mut plan.to, context)?),
+                "fromId" => RelationOut::FromId,
+                "toId" => RelationOut::ToId,
                 "start" => RelationOut::Start,
                 "end" => RelationOut::End,
                 "period" => RelationOut::Period(self.small(&entry, &mut plan.width, 1)?),
@@ -329,7 +331,7 @@ impl<'a> Compiler<'a> {
             RelationOut::Property(kind, at) => {
                 return Some(property_type(ontology, &ontology[*kind].properties[usize::from(*at)]));
             }
-            RelationOut::Id => "ID!",
+            RelationOut::Id | RelationOut::FromId | RelationOut::ToId => "ID!",
             RelationOut::Typename => "String!",
             RelationOut::Kind => "RelationKind!",
             RelationOut::Note => "String",

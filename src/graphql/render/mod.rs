@@ -184,6 +184,8 @@ impl Writer<'_> {
                 self.end(relation.from(), item.extra.as_ref().map(|extra| &extra.from), fields, out);
             }
             RelationOut::To(fields) => self.end(relation.to(), item.extra.as_ref().map(|extra| &extra.to), fields, out),
+            RelationOut::FromId => text(out, &self.answer.records.entity(relation.from()).id),
+            RelationOut::ToId => text(out, &self.answer.records.entity(relation.to()).id),
             RelationOut::Start => optional(out, relation.period().start.as_deref().map(PartialDate::text)),
             RelationOut::End => optional(out, relation.period().end.as_deref().map(PartialDate::text)),
             RelationOut::Period(fields) => period(relation.period(), fields, out),

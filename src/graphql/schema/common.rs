@@ -1,6 +1,6 @@
 //! Types that every ontology has.
 
-use super::{Types, date_arguments, enumeration, field, interface, interface_field, list_arguments, scalar};
+use super::{Types, date_arguments, enumeration, field, interface, interface_field, list_arguments, object, scalar};
 use crate::model::NameType;
 use crate::ontology::Ontology;
 use crate::search::Match;
@@ -31,6 +31,8 @@ const RELATION: &[(&str, &str, &str)] = &[
     ("kind", "RelationKind!", "Which kind of relation."),
     ("from", "Entity!", "Where it starts."),
     ("to", "Entity!", "Where it ends."),
+    ("fromId", "ID!", "Identifier of `from`."),
+    ("toId", "ID!", "Identifier of `to`."),
     ("start", "PartialDate", "When it began. Empty: unknown."),
     ("end", "PartialDate", "First day on which it held no more. Empty: unknown; `..`: it goes on."),
     ("period", "Period!", "Both dates with their bounds."),
@@ -127,12 +129,6 @@ fn scalars(types: &mut Types) {
         "EnumValue",
         "A value of the enumeration that the filtered property has, written as there: `FULL`.",
     ));
-}
-
-fn object(name: &str, description: &str, fields: &[(&str, &str, &str)]) -> Object {
-    let object = Object::new(name);
-    let object = if description.is_empty() { object } else { object.description(description) };
-    fields.iter().fold(object, |object, (name, ty, description)| object.field(field(name, ty, description)))
 }
 
 fn objects(types: &mut Types) {

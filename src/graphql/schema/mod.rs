@@ -134,6 +134,13 @@ fn connection(types: &mut Types, name: &str, node: &str, relation: Option<&str>,
     );
 }
 
+/// An object of fields without arguments: name, type, description.
+fn object(name: &str, description: &str, fields: &[(&str, &str, &str)]) -> Object {
+    let object = Object::new(name);
+    let object = if description.is_empty() { object } else { object.description(description) };
+    fields.iter().fold(object, |object, (name, ty, description)| object.field(field(name, ty, description)))
+}
+
 /// Logical operators of a filter.
 fn logic(filter: InputObject, name: &str) -> InputObject {
     filter

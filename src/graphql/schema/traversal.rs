@@ -1,22 +1,18 @@
 //! The root fields that follow relations over many steps, and what they give.
 
 use super::root::sensitive;
-use super::{Types, date_arguments, field, input};
+use super::{Types, date_arguments, field, input, object};
 use crate::ontology::Ontology;
 use async_graphql::dynamic::{Field, Object};
 
 /// Arguments of every field that follows relations.
 fn via(field: Field) -> Field {
-    let field = field.argument(input("via", "[RelationKind!]", "Only relations of these kinds.")).argument(input(
-        "direction",
-        "Direction",
-        "Only along relations or against them, as they are gone through.",
-    ));
+    let field = field.argument(input("via", "[RelationKind!]", "")).argument(input("direction", "Direction", ""));
     conditions(field)
 }
 
 fn conditions(field: Field) -> Field {
-    let only = "Only relations that meet the filter; `node` is the entity stepped to.";
+    let only = "`node` is the entity stepped to.";
     sensitive(date_arguments(field.argument(input("where", "RelationWhere", only))))
 }
 
@@ -33,8 +29,8 @@ pub(super) fn roots(query: Object, ontology: &Ontology) -> Object {
     let paths = ends(field(
         "paths",
         "Paths",
-        "The shortest simple paths from any of `from` to any of `to`, each of at least one relation. Shorter ones first; of equal length \
-         step by step by the ids of the next entity and of the relation to it.",
+        "The shortest simple paths, each of at least one relation: shorter ones first, then step by step by the ids of the next entity \
+         and of the relation to it.",
     ));
     let paths = number(
         number(paths, "maxHops", "Most relations; 6 unless given, at most 20."),
@@ -46,8 +42,8 @@ pub(super) fn roots(query: Object, ontology: &Ontology) -> Object {
     let around = field(
         "neighborhood",
         "Neighborhood",
-        "The entities around some, nearest first; of equal distance those with most relations of the kinds in `via`, whenever they \
-         hold; then by id. And all relations among them.",
+        "The entities around some, nearest first, then those with most relations of the kinds in `via`, then by id; and all \
+         relations among them.",
     )
     .argument(input("of", "[ID!]!", ""));
     let around = number(around, "hops", "Largest distance; 1 unless given, at most 10.");
@@ -112,13 +108,6 @@ pub(super) fn roots(query: Object, ontology: &Ontology) -> Object {
     query.field(sensitive(date_arguments(lineage)))
 }
 
-/// An object of fields: name, type, description.
-fn object(name: &str, description: &str, fields: &[(&str, &str, &str)]) -> Object {
-    let object = Object::new(name);
-    let object = if description.is_empty() { object } else { object.description(description) };
-    fields.iter().fold(object, |object, (name, ty, description)| object.field(field(name, ty, description)))
-}
-
 pub(super) fn register(types: &mut Types, ontology: &Ontology) {
     types.add(object(
         "Paths",
@@ -168,11 +157,7 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
             ("nodes", "[GraphNode!]!", ""),
             ("edges", "[GraphEdge!]!", ""),
             ("truncated", "Boolean!", "Whether entities or relations were left out; `hops` says where."),
-            (
-                "hops",
-                "[NeighborhoodHop!]!",
-                "How much there is at each distance, as far as was looked: not past one of which some were left out.",
-            ),
+            ("hops", "[NeighborhoodHop!]!", "How much there is at each distance, up to one where some were left out."),
         ],
     ));
     types.add(object(
@@ -232,7 +217,11 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
             ("id", "ID!", "The entity's."),
             ("distance", "Int!", "Steps away; predecessors are negative."),
             ("entity", "Entity!", ""),
-            ("period", "Period!", "When it had the task that the line passes on: from the first change by which it succeeded to the last by which it was succeeded, or else as long as it existed."),
+            (
+                "period",
+                "Period!",
+                "When it had the task that the line passes on: between the changes, or else as long as it existed.",
+            ),
             ("validity", "Validity", "Whether it had the task at the date, if one is given."),
         ],
     ));

@@ -50,6 +50,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// A graph in Neo4j.
 pub struct Neo4jStore {
+    me: Weak<Self>,
     ontology: Arc<Ontology>,
     session: Session,
     /// What the graph held when last looked at; nothing where it could not be read then.
@@ -84,7 +85,8 @@ impl Neo4jStore {
     pub async fn connect(ontology: Arc<Ontology>, settings: &Neo4jSettings) -> Result<Arc<Self>, ConnectError> {
         let refused = |reason: String| ConnectError::Refused { uri: settings.uri.clone(), reason };
         let session = Session::new(settings, FETCH).map_err(|fault| refused(fault.to_string()))?;
-        let store = Arc::new(Self {
+        let store = Arc::new_cyclic(|me| Self {
+            me: me.clone(),
             ontology,
             session,
             meta: ArcSwapOption::empty(),

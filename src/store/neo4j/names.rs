@@ -16,12 +16,15 @@ use crate::ontology::{KindId, Ontology};
 use crate::search::NameIndex;
 use crate::store::{StoreError, names};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Entities read at a time.
 const PAGE: usize = 5000;
 /// Entities that are tried first, for each that is wanted.
 const TRIED: usize = 4;
+
+/// Longest time for reading the names.
+const READ: Duration = Duration::from_mins(2);
 
 type Run<T> = Result<T, StoreError>;
 
@@ -94,10 +97,24 @@ impl Neo4jStore {
         }
     }
 
-    /// The names of the graph at a revision. Whoever comes while they are read waits for them.
+    /// The names of the graph at a revision. They are read in a task of its own, which goes on where the operation that began
+    /// it has no more time: the next one has them.
     async fn names(&self, meta: &Meta, deadline: Instant) -> Run<Tried<Arc<Names>>> {
-        let mut known =
-            tokio::time::timeout_at(deadline.into(), self.names.lock()).await.map_err(|_| StoreError::Timeout)?;
+        if let Ok(known) = self.names.try_lock()
+            && let Some(names) = known.as_ref().filter(|names| names.revision == meta.status.revision)
+        {
+            return Ok(Tried::Answered(names.clone()));
+        }
+        let ended = || StoreError::Internal("the store is no longer in use".to_owned());
+        let (store, meta) = (self.me.upgrade().ok_or_else(ended)?, meta.clone());
+        let read = tokio::spawn(async move { store.read_names(&meta, Instant::now() + READ).await });
+        let read = tokio::time::timeout_at(deadline.into(), read).await.map_err(|_| StoreError::Timeout)?;
+        read.map_err(|error| StoreError::Internal(error.to_string()))?
+    }
+
+    /// Reads the names, unless they are known. Whoever comes while they are read waits for them.
+    async fn read_names(&self, meta: &Meta, deadline: Instant) -> Run<Tried<Arc<Names>>> {
+        let mut known = self.names.lock().await;
         if let Some(names) = known.as_ref().filter(|names| names.revision == meta.status.revision) {
             return Ok(Tried::Answered(names.clone()));
         }
