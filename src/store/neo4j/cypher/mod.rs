@@ -92,12 +92,6 @@ impl<'o> Writer<'o> {
         (self.calls.split_off(before).concat(), row)
     }
 
-    /// `RETURN` with a row, after what it needs before it.
-    fn returned(&mut self, row: impl FnOnce(&mut Self) -> String) -> String {
-        let (calls, row) = self.prepared(row);
-        format!("{calls}RETURN {row}")
-    }
-
     /// The rows of a list that is read from a variable: an expression, or a variable where the rows need clauses before them.
     /// An expression must not count in groups at any depth, or the server takes it for one that groups the rows around it.
     fn listed(&mut self, near: &str, found: &str, row: impl FnOnce(&mut Self) -> String) -> String {

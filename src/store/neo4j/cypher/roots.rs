@@ -102,8 +102,8 @@ impl Writer<'_> {
                 self.not_hidden(&mut conditions, &node, lookup.kinds);
             }
             let pattern = self.node_of(&node, lookup.kinds);
-            let row = self.returned(|writer| writer.node(&node, lookup.kinds, &lookup.node));
-            entities = format!("COLLECT {{ MATCH {pattern}{} {row} }}", conditions.clause());
+            let found = format!("MATCH {pattern}{}", conditions.clause());
+            entities = self.listed(BEFORE, &found, |writer| writer.node(&node, lookup.kinds, &lookup.node));
         }
         let mut relations = "[]".to_owned();
         if !lookup.relations.is_empty() {
@@ -116,9 +116,9 @@ impl Writer<'_> {
                 self.not_hidden(&mut conditions, &to, ends);
             }
             let types = types(self.ontology, lookup.relations);
-            let row = self.returned(|writer| writer.end_row(&relation, &from, &to, lookup.relations, &lookup.edge));
-            relations =
-                format!("COLLECT {{ MATCH ({from})-[{relation}:{types}]->({to}){} {row} }}", conditions.clause());
+            let found = format!("MATCH ({from})-[{relation}:{types}]->({to}){}", conditions.clause());
+            relations = self
+                .listed(BEFORE, &found, |writer| writer.end_row(&relation, &from, &to, lookup.relations, &lookup.edge));
         }
         (entities, relations)
     }
@@ -174,9 +174,8 @@ impl Writer<'_> {
         keys.begin(self, &mut conditions, &list.page);
         keys.lead(self, &mut conditions, &list.page);
         let (order, limit) = (keys.clause(&list.page), self.limit(&list.page));
-        let row = self.returned(|writer| writer.node(&node, list.kinds, &list.node));
-        let items =
-            format!("COLLECT {{ MATCH {pattern}{} WITH {node} {order} LIMIT {limit} {row} }}", conditions.clause());
+        let found = format!("MATCH {pattern}{} WITH {node} {order} LIMIT {limit}", conditions.clause());
+        let items = self.listed(BEFORE, &found, |writer| writer.node(&node, list.kinds, &list.node));
         (items, total, groups)
     }
 
@@ -244,11 +243,10 @@ impl Writer<'_> {
         keys.begin(self, &mut conditions, &list.page);
         keys.lead(self, &mut conditions, &list.page);
         let (order, limit) = (keys.clause(&list.page), self.limit(&list.page));
-        let row = self.returned(|writer| writer.end_row(&relation, &from, &to, list.relations, &list.edge));
-        let items = format!(
-            "COLLECT {{ MATCH {pattern}{} WITH {from}, {relation}, {to} {order} LIMIT {limit} {row} }}",
-            conditions.clause()
-        );
+        let found =
+            format!("MATCH {pattern}{} WITH {from}, {relation}, {to} {order} LIMIT {limit}", conditions.clause());
+        let items =
+            self.listed(BEFORE, &found, |writer| writer.end_row(&relation, &from, &to, list.relations, &list.edge));
         (items, total, groups)
     }
 

@@ -9,7 +9,7 @@ use super::super::session::Statement;
 use super::filter::{Step, names_ends};
 use super::list::branches;
 use super::roots::whole;
-use super::{Conditions, Writer};
+use super::{BEFORE, Conditions, Writer};
 use crate::model::{EdgePlan, Lookup, Search, Traversal};
 use crate::ontology::{KindSet, Ontology};
 use crate::store::traverse::{Ask, Found, Handle};
@@ -187,21 +187,21 @@ impl Writer<'_> {
             let node = self.variable('n');
             let mut conditions = whole();
             conditions.add(format!("id({node}) IN {}", self.value(numbers(found.nodes.iter().map(|(at, _)| *at)))));
-            let row = self.returned(|writer| {
+            let found = format!("MATCH ({node}){}", conditions.clause());
+            rows[0] = self.listed(BEFORE, &found, |writer| {
                 let row = writer.node(&node, ontology.all_kinds(), plan);
                 format!("[id({node}), {row}]")
             });
-            rows[0] = format!("COLLECT {{ MATCH ({node}){} {row} }}", conditions.clause());
         }
         if let Some(plan) = traversal.edge.as_ref().filter(|_| !found.edges.is_empty()) {
             let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
             let mut conditions = whole();
             conditions.add(format!("id({relation}) IN {}", self.value(numbers(found.edges.iter().copied()))));
-            let row = self.returned(|writer| {
+            let found = format!("MATCH ({from})-[{relation}]->({to}){}", conditions.clause());
+            rows[1] = self.listed(BEFORE, &found, |writer| {
                 let row = writer.end_row(&relation, &from, &to, ontology.all_relations(), plan);
                 format!("[id({relation}), {row}]")
             });
-            rows[1] = format!("COLLECT {{ MATCH ({from})-[{relation}]->({to}){} {row} }}", conditions.clause());
         }
         rows.into()
     }
