@@ -38,7 +38,9 @@ pub(super) fn builder(ontology: &Ontology) -> SchemaBuilder {
 
 /// The SDL of a schema, with its types in the order of their names.
 pub(super) fn sdl(schema: &Schema) -> String {
-    schema.sdl_with_options(async_graphql::SDLExportOptions::new().prefer_single_line_descriptions())
+    let sdl = schema.sdl_with_options(async_graphql::SDLExportOptions::new().prefer_single_line_descriptions());
+    // Where one argument is described, the library begins a line for it and leaves the others on one.
+    sdl.replace("(\t\t", "(\n\t\t").replace(",\t\t", ",\n\t\t")
 }
 
 pub(super) type Finished = Result<Schema, SchemaError>;
