@@ -119,8 +119,12 @@ impl<'a> Planner<'a> {
             }),
             _ => Walk::Lineage(Lineage { of: self.entity_id(), steps, limit: self.dice.pick(&[1, 3, 10, 100]) }),
         };
-        let filter =
-            if self.dice.once_in(3) { self.relation_filter(relations) } else { RelationFilter::All(Vec::new()) };
+        let filter = match self.dice.below(4) {
+            0 => self.relation_filter(relations),
+            // What is said of the entity stepped to shows from which end a relation was looked at.
+            1 => RelationFilter::Node(self.dice.common_filter()),
+            _ => RelationFilter::All(Vec::new()),
+        };
         let depth = if self.dice.once_in(4) { self.depth.min(1) } else { 0 };
         let mut node = self.node(kinds, depth);
         node.parts.add(EntityPart::Kind);
@@ -150,6 +154,8 @@ impl<'a> Planner<'a> {
             "TIED_TO+",
             "(LINKS|TIED_TO)*",
             "LINKS?/SITS_IN",
+            "LINKS/TIED_TO|LINKS/LINKS|LINKS/^LINKS",
+            "(TIED_TO|LINKS|TIED_TO/LINKS)/(LINKS|TIED_TO)",
             "SITS_IN/^SITS_IN",
             "(LINKS/^LINKS){1,2}|TIED_TO",
             "((LINKS|^LINKS)*/TIED_TO?)*",
