@@ -6,7 +6,7 @@
 use super::date::PartialDate;
 use super::order::Key;
 use super::period::AsOf;
-use super::plan::Steps;
+use super::plan::{Scope, Steps};
 use super::text::sort_key;
 use super::value::Value;
 use crate::ontology::KindSet;
@@ -39,10 +39,8 @@ pub struct Related {
     pub quantifier: Quantifier,
     /// What they must meet.
     pub filter: RelationFilter,
-    /// Only relations that hold then count at all.
-    pub as_of: Option<AsOf>,
-    /// Whether relations with a sensitive far end count.
-    pub sensitive: bool,
+    /// Which of them count at all: those that hold then, and lead to entities that are included.
+    pub scope: Scope,
 }
 
 /// How many relations must meet a filter.

@@ -135,13 +135,7 @@ impl Compiler<'_> {
                     };
                     let filter = RelationFilter::All(self.relation_filters(value, Some(kind), context, nesting + 1)?);
                     let scope = context.scope();
-                    filters.push(EntityFilter::Related(Box::new(Related {
-                        steps,
-                        quantifier,
-                        filter,
-                        as_of: scope.as_of,
-                        sensitive: scope.sensitive,
-                    })));
+                    filters.push(EntityFilter::Related(Box::new(Related { steps, quantifier, filter, scope })));
                 }
                 Ok(filters)
             }

@@ -258,8 +258,7 @@ pub async fn as_of(engine: &dyn Engine) {
             steps: outgoing(LINKS),
             quantifier: Quantifier::Some,
             filter: RelationFilter::All(Vec::new()),
-            as_of: scope.as_of,
-            sensitive: false,
+            scope,
         };
         let filter = EntityFilter::All(vec![EntityFilter::Related(Box::new(some))]);
         let reading = read(&*store, Root::Entities(EntityList { filter, ..list() })).await;
@@ -342,8 +341,7 @@ pub async fn quantifiers(engine: &dyn Engine) {
         (Quantifier::All, &["none", "one", "two", "x"]),
         (Quantifier::Single, &["mixed", "one"]),
     ] {
-        let related =
-            Related { steps: outgoing(LINKS), quantifier, filter: first.clone(), as_of: None, sensitive: false };
+        let related = Related { steps: outgoing(LINKS), quantifier, filter: first.clone(), scope: Scope::default() };
         let filter = EntityFilter::All(vec![EntityFilter::Related(Box::new(related))]);
         let reading = read(&*store, Root::Entities(EntityList { filter, ..list() })).await;
         assert_eq!(ids(&reading, page_of(&reading)), expected, "{quantifier:?}");
@@ -401,8 +399,7 @@ pub async fn deadline(engine: &dyn Engine) {
         steps: Steps { outgoing: KindSet::first(3), incoming: KindSet::first(3) },
         quantifier: Quantifier::Single,
         filter: RelationFilter::All(Vec::new()),
-        as_of: None,
-        sensitive: true,
+        scope: Scope { as_of: None, sensitive: true },
     };
     let filter = EntityFilter::Related(Box::new(related));
     let plan = Plan { roots: vec![Root::Entities(EntityList { filter, ..list() })] };

@@ -133,9 +133,8 @@ pub fn entity_meets(records: &Records, ix: EntityIx, filter: &EntityFilter) -> b
             EntityField::Property(at) => test.accepts(entity.properties[usize::from(*at)].as_ref()),
         },
         EntityFilter::Related(related) => {
-            let scope = Scope { as_of: related.as_of.clone(), sensitive: related.sensitive };
             let there: Vec<_> =
-                around(records, ix, related.steps).filter(|one| in_scope(records, *one, &scope)).collect();
+                around(records, ix, related.steps).filter(|one| in_scope(records, *one, &related.scope)).collect();
             let met = there.iter().filter(|one| step_meets(records, **one, &related.filter)).count();
             match related.quantifier {
                 Quantifier::Some => met >= 1,

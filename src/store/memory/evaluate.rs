@@ -89,11 +89,10 @@ impl Snapshot {
     }
 
     fn related(&self, entity: EntityIx, related: &Related, work: &mut Work) -> Verdict {
-        let scope = Scope { as_of: related.as_of.clone(), sensitive: related.sensitive };
         let mut met = 0;
         for step in self.steps(entity, related.steps) {
             work.step()?;
-            if !self.in_scope(step, &scope) {
+            if !self.in_scope(step, &related.scope) {
                 continue;
             }
             let meets = self.step_meets(step, &related.filter, work)?;

@@ -81,7 +81,7 @@ fn an_empty_graph_is_filled_while_it_is_served() {
     let graph = Database::of(server);
     graph.rows("MATCH (n) DETACH DELETE n");
     let program = Program::start(server, &[]);
-    assert!(program.log().contains("entente import"), "{}", program.log());
+    program.says("entente import");
     assert_eq!(program.ready(), 503);
     assert_loading(&program.ask(QUESTION));
     import(server, None);

@@ -99,7 +99,7 @@ fn killed_under_load(server: &mut Server, programs: &[Program; 2], expected: &Va
 
 /// The program is up without a server.
 fn not_there(program: &Program) {
-    assert!(program.log().contains("No answers yet"), "{}", program.log());
+    program.says("No answers yet");
     assert_eq!((program.get("/health/live", &[]).status, program.ready()), (200, 503));
     let began = Instant::now();
     assert_unavailable(&program.ask(QUESTION));
@@ -108,7 +108,7 @@ fn not_there(program: &Program) {
 
 /// The log has something, and not at every question.
 fn told_once(program: &Program, what: &str) {
-    eventually(SOON, what, || program.log().contains(what).then_some(()));
+    program.says(what);
     let log = program.log();
     assert!(log.lines().count() < 20, "{}", &log[..log.len().min(4_000)]);
 }

@@ -108,6 +108,11 @@ impl Program {
         self.log.lines.lock().unwrap().clone()
     }
 
+    /// Waits until its log says something: what it writes arrives some time later.
+    pub(super) fn says(&self, what: &str) {
+        eventually(Duration::from_secs(30), what, || self.log().contains(what).then_some(()));
+    }
+
     pub(super) fn lives(&mut self) -> bool {
         matches!(self.process.0.try_wait(), Ok(None))
     }

@@ -1,9 +1,8 @@
 //! What the program says of an address, a user, a password or a database that is wrong, and that the right ones do.
 
-use super::program::{Program, ended, entente, eventually};
+use super::program::{Program, ended, entente};
 use super::{QUESTION, Server, seeded};
 use crate::http::client::Answer;
-use std::time::Duration;
 
 /// The shared server under another scheme.
 fn by(scheme: &str) -> String {
@@ -63,8 +62,8 @@ fn a_server_without_encryption_is_not_taken_for_one_with() {
     for scheme in ["bolt+s", "neo4j+s"] {
         let uri = by(scheme);
         let mut program = Program::start(server, &[("NEO4J_URI", &uri)]);
-        said(&program, &format!("from {uri}: "));
-        said(&program, "tls");
+        program.says(&format!("from {uri}: "));
+        program.says("tls");
         assert_unavailable(&program.ask(QUESTION));
         assert_eq!(program.ready(), 503);
         assert!(program.lives());
@@ -76,15 +75,10 @@ fn a_place_without_a_server_is_named() {
     let server = Server::shared();
     for uri in ["bolt://127.0.0.1:1", "neo4j://127.0.0.1:1", "bolt://nowhere.invalid", "neo4j://nowhere.invalid"] {
         let program = Program::start(server, &[("NEO4J_URI", uri)]);
-        said(&program, &format!("from {uri}: "));
+        program.says(&format!("from {uri}: "));
         assert_unavailable(&program.ask(QUESTION));
         assert_eq!((program.ready(), program.get("/health/live", &[]).status), (503, 200));
     }
-}
-
-/// Waits until the log says something: what a program writes comes to its log's end some time later.
-fn said(program: &Program, what: &str) {
-    eventually(Duration::from_secs(30), what, || program.log().contains(what).then_some(()));
 }
 
 pub(super) fn assert_unavailable(answer: &Answer) {

@@ -4,10 +4,11 @@
 //! false. Below a negation it is made false first.
 
 use super::super::{keys, layout};
-use super::list::Branch;
+use super::list::{Branch, branches};
 use super::{Conditions, Writer, alternatives};
 use crate::model::{
-    AsOf, Certainty, EntityField, EntityFilter, Key, Quantifier, Related, RelationField, RelationFilter, Test, Wanted,
+    AsOf, Certainty, EntityField, EntityFilter, Key, Quantifier, Related, RelationField, RelationFilter, Scope, Test,
+    Wanted,
 };
 use crate::ontology::{KindSet, Property, PropertyType};
 
@@ -18,6 +19,26 @@ pub(super) struct Step<'v> {
     pub(super) node: (&'v str, KindSet),
     pub(super) from: (&'v str, KindSet),
     pub(super) to: (&'v str, KindSet),
+}
+
+/// Relations of an entity, by their variables, and what is asked of them.
+#[derive(Clone, Copy)]
+pub(super) struct Along<'v> {
+    pub(super) near: (&'v str, KindSet),
+    pub(super) relation: &'v str,
+    pub(super) far: &'v str,
+    pub(super) scope: &'v Scope,
+    pub(super) filter: &'v RelationFilter,
+    pub(super) seen: Seen,
+}
+
+/// Which relations are found, given a filter of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    Meeting,
+    Missing,
+    /// Those that meet it seen from their far end, at which the pattern begins.
+    Back,
 }
 
 /// An end of a relation, as filters name it.
@@ -56,15 +77,26 @@ pub(super) enum Tested<'o> {
 }
 
 fn not(condition: &str) -> String {
-    format!("NOT coalesce({condition}, false)")
+    match condition {
+        "true" => "false".to_owned(),
+        "false" => "true".to_owned(),
+        _ => format!("NOT coalesce({condition}, false)"),
+    }
 }
 
 pub(super) fn any(conditions: &[String]) -> String {
+    if conditions.iter().any(|condition| condition == "true") {
+        return "true".to_owned();
+    }
+    let conditions: Vec<_> = conditions.iter().map(String::as_str).filter(|condition| *condition != "false").collect();
     if conditions.is_empty() { "false".to_owned() } else { format!("({})", conditions.join(" OR ")) }
 }
 
 fn all(conditions: impl IntoIterator<Item = String>) -> String {
     let mut conditions: Vec<_> = conditions.into_iter().filter(|condition| condition != "true").collect();
+    if conditions.iter().any(|condition| condition == "false") {
+        return "false".to_owned();
+    }
     match conditions.len() {
         0 => "true".to_owned(),
         1 => conditions.remove(0),
@@ -182,7 +214,10 @@ impl<'o> Writer<'o> {
         if looking.is_empty() || kinds == kinds_before {
             return all(plain.into_iter().chain(looking));
         }
-        format!("CASE WHEN {} THEN {} ELSE false END", all(plain), all(looking))
+        match (all(plain), all(looking)) {
+            (plain, looking) if plain == "false" || looking == "false" => "false".to_owned(),
+            (plain, looking) => format!("CASE WHEN {plain} THEN {looking} ELSE false END"),
+        }
     }
 
     /// Whether an entity is of one of some kinds.
@@ -235,61 +270,59 @@ impl<'o> Writer<'o> {
 
     /// The condition of the relations of an entity.
     fn related(&mut self, near: &str, kinds: KindSet, related: &Related) -> String {
-        let branches = super::list::branches(related.steps, names_ends(&related.filter));
-        let scope = (related.as_of.as_ref(), related.sensitive);
-        let each = |writer: &mut Self, branch: &Branch, negated: bool, limit: &str| {
-            let (pattern, conditions) = writer.branch(near, kinds, branch, &related.filter, scope, negated);
-            format!("{{ MATCH {pattern}{}{limit} }}", conditions.clause())
-        };
-        match related.quantifier {
-            Quantifier::Some | Quantifier::None => {
-                let exist: Vec<_> =
-                    branches.iter().map(|branch| format!("EXISTS {}", each(self, branch, false, ""))).collect();
-                if related.quantifier == Quantifier::Some { any(&exist) } else { format!("NOT {}", any(&exist)) }
-            }
-            Quantifier::All => {
-                let exist: Vec<_> =
-                    branches.iter().map(|branch| format!("EXISTS {}", each(self, branch, true, ""))).collect();
-                format!("NOT {}", any(&exist))
-            }
+        let (seen, expression, limit) = match related.quantifier {
+            Quantifier::Some | Quantifier::None => (Seen::Meeting, "EXISTS", ""),
+            Quantifier::All => (Seen::Missing, "EXISTS", ""),
             // Two are as many as it takes to know that there is not just one.
-            Quantifier::Single => {
-                let counts: Vec<_> = branches
-                    .iter()
-                    .map(|branch| format!("COUNT {}", each(self, branch, false, " RETURN 1 AS one LIMIT 2")))
-                    .collect();
-                if counts.is_empty() { "false".to_owned() } else { format!("{} = 1", counts.join(" + ")) }
+            Quantifier::Single => (Seen::Meeting, "COUNT", " RETURN 1 AS one LIMIT 2"),
+        };
+        let mut found = Vec::new();
+        for branch in branches(related.steps, names_ends(&related.filter)) {
+            let (relation, far) = (self.variable('r'), self.variable('m'));
+            let along = Along {
+                near: (near, kinds),
+                relation: &relation,
+                far: &far,
+                scope: &related.scope,
+                filter: &related.filter,
+                seen,
+            };
+            if let Some((pattern, conditions)) = self.along(&branch, along, Conditions::default()) {
+                found.push(format!("{expression} {{ MATCH {pattern}{}{limit} }}", conditions.clause()));
             }
+        }
+        match related.quantifier {
+            Quantifier::Some => any(&found),
+            Quantifier::None | Quantifier::All if found.is_empty() => "true".to_owned(),
+            Quantifier::None | Quantifier::All => format!("NOT {}", any(&found)),
+            Quantifier::Single if found.is_empty() => "false".to_owned(),
+            Quantifier::Single => format!("{} = 1", found.join(" + ")),
         }
     }
 
-    /// The pattern of a branch from an entity, and its conditions.
-    pub(super) fn branch(
+    /// The pattern of a branch, and its conditions beside those that begin them; none where nothing can meet them.
+    pub(super) fn along(
         &mut self,
-        near: &str,
-        kinds: KindSet,
         branch: &Branch,
-        filter: &RelationFilter,
-        (as_of, sensitive): (Option<&AsOf>, bool),
-        negated: bool,
-    ) -> (String, Conditions) {
-        let (relation, far) = (self.variable('r'), self.variable('m'));
-        let far_kinds = branch.far_kinds(self.ontology, kinds);
-        let mut conditions = Conditions::default();
-        self.in_scope(&mut conditions, &relation, as_of);
-        if !sensitive {
-            let far_kinds = if negated { far_kinds } else { left_at(End::Node, filter, far_kinds) };
-            self.not_hidden(&mut conditions, &far, far_kinds);
+        along: Along<'_>,
+        mut conditions: Conditions,
+    ) -> Option<(String, Conditions)> {
+        let Along { near, relation, far, scope, filter, seen } = along;
+        let far_kinds = branch.far_kinds(self.ontology, near.1);
+        self.in_scope(&mut conditions, relation, scope.as_of.as_ref());
+        if !scope.sensitive {
+            let left = if seen == Seen::Meeting { left_at(End::Node, filter, far_kinds) } else { far_kinds };
+            self.not_hidden(&mut conditions, far, left);
         }
-        let step = branch.step(&relation, (near, kinds), (&far, far_kinds));
+        let step = branch.step(relation, near, (far, far_kinds));
+        let step = if seen == Seen::Back { Step { node: near, ..step } } else { step };
         let condition = self.relation_filter(&step, filter);
-        match (condition.as_str(), negated) {
-            ("true", false) => {}
-            (condition, true) => conditions.add(not(condition)),
-            (condition, false) => conditions.add(condition),
+        conditions.add(if seen == Seen::Missing { not(&condition) } else { condition });
+        branch.apart(&mut conditions, near.0, far);
+        if conditions.are_void() {
+            return None;
         }
-        branch.apart(&mut conditions, near, &far);
-        (branch.pattern(self.ontology, near, &relation, &far), conditions)
+        Some((branch.pattern(self.ontology, near.0, relation, far), conditions))
     }
 
     /// The condition of a relation.

@@ -1,9 +1,10 @@
 //! Groups of lists: counted by the server, the largest first.
 
 use super::super::layout;
-use super::Writer;
+use super::filter::{Along, Seen};
 use super::list::branches;
-use crate::model::{EntityField, GroupBy, GroupEnd, GroupField, Grouping, RelationField, Scope};
+use super::{Conditions, Writer, united};
+use crate::model::{EntityField, GroupBy, GroupEnd, GroupField, Grouping, RelationField, RelationFilter, Scope, Steps};
 use crate::ontology::{KindSet, Property, PropertyType};
 
 /// The items of a list, as variables and the kinds that they can be of.
@@ -69,7 +70,10 @@ impl Writer<'_> {
     ) -> Vec<String> {
         let mut columns = Vec::with_capacity(groupings.len());
         for grouping in groupings {
-            let groups = self.group(found, items, grouping, scope);
+            let Some(groups) = self.group(found, items, grouping, scope) else {
+                columns.push("[]".to_owned());
+                continue;
+            };
             let column = self.variable('g');
             self.calls.push(format!("CALL ({near}) {{ {groups} AS {column} }} "));
             columns.push(column);
@@ -77,7 +81,8 @@ impl Writer<'_> {
         columns
     }
 
-    fn group(&mut self, found: &str, items: Items<'_>, grouping: &Grouping, scope: &Scope) -> String {
+    /// What reads groups; none where there can be none.
+    fn group(&mut self, found: &str, items: Items<'_>, grouping: &Grouping, scope: &Scope) -> Option<String> {
         let mut found = found.to_owned();
         let mut counted = "*".to_owned();
         let (mut with, mut order, mut row) = (Vec::new(), Vec::new(), Vec::new());
@@ -86,26 +91,12 @@ impl Writer<'_> {
             let common = match (by, items) {
                 (GroupBy::Far(steps), Items::Entities(node, kinds)) => {
                     let far = self.variable('m');
-                    let ways: Vec<_> = branches(*steps, false)
-                        .iter()
-                        .map(|branch| self.way(node, kinds, branch, &far, scope))
-                        .collect();
-                    let ways = match ways.as_slice() {
-                        [] => "WITH * WHERE false".to_owned(),
-                        [one] => one.clone(),
-                        ways => {
-                            let ways: Vec<_> = ways.iter().map(|way| format!("{way} RETURN {far}")).collect();
-                            format!("CALL ({node}) {{ {} }}", ways.join(" UNION ALL "))
-                        }
-                    };
+                    // An entity without any is in no group.
+                    let ways = self.ways(node, kinds, *steps, &far, scope)?;
                     found = format!("{found} {ways}");
                     // An entity counts once, however many relations lead from it.
                     counted = format!("DISTINCT {node}");
-                    if branches(*steps, false).is_empty() {
-                        Common::plain("null".to_owned())
-                    } else {
-                        Common::entity(&far)
-                    }
+                    Common::entity(&far)
                 }
                 (by, items) => self.common(*by, items),
             };
@@ -139,11 +130,11 @@ impl Writer<'_> {
         let one = self.variable('g');
         // Everything is one group, even where it is nothing.
         let some = if grouping.by.is_empty() { String::new() } else { format!(" WHERE {count} > 0") };
-        format!(
+        Some(format!(
             "{found} WITH {} ORDER BY {} LIMIT {limit}{some} {calls}WITH {row} AS {one} RETURN collect({one})",
             with.join(", "),
             order.join(", "),
-        )
+        ))
     }
 
     fn common(&mut self, by: GroupBy, items: Items<'_>) -> Common {
@@ -194,14 +185,18 @@ impl Writer<'_> {
         }
     }
 
-    /// The relations of an entity that lead to others, as a pattern and its conditions.
-    fn way(&mut self, near: &str, kinds: KindSet, branch: &super::list::Branch, far: &str, scope: &Scope) -> String {
-        let relation = self.variable('r');
-        let mut conditions = super::Conditions::default();
-        self.in_scope(&mut conditions, &relation, scope.as_of.as_ref());
-        if !scope.sensitive {
-            self.not_hidden(&mut conditions, far, branch.far_kinds(self.ontology, kinds));
+    /// What leads from an entity to others; none where nothing can.
+    fn ways(&mut self, near: &str, kinds: KindSet, steps: Steps, far: &str, scope: &Scope) -> Option<String> {
+        let every = RelationFilter::All(Vec::new());
+        let mut ways = Vec::new();
+        for branch in branches(steps, false) {
+            let relation = self.variable('r');
+            let along =
+                Along { near: (near, kinds), relation: &relation, far, scope, filter: &every, seen: Seen::Meeting };
+            if let Some((pattern, conditions)) = self.along(&branch, along, Conditions::default()) {
+                ways.push(format!("MATCH {pattern}{}", conditions.clause()));
+            }
         }
-        format!("MATCH {}{}", branch.pattern(self.ontology, near, &relation, far), conditions.clause())
+        united(near, &ways, far)
     }
 }

@@ -126,12 +126,37 @@ struct Conditions(Vec<String>);
 
 impl Conditions {
     fn add(&mut self, condition: impl Into<String>) {
-        self.0.push(condition.into());
+        let condition = condition.into();
+        if condition != "true" {
+            self.0.push(condition);
+        }
+    }
+
+    fn are_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether nothing can meet them. What asks for them is not written then: it is for nothing, and planners have their
+    /// troubles with it.
+    fn are_void(&self) -> bool {
+        self.0.iter().any(|condition| condition == "false")
     }
 
     /// `WHERE …`, with a space before; nothing where there is no condition.
     fn clause(&self) -> String {
         if self.0.is_empty() { String::new() } else { format!(" WHERE {}", self.0.join(" AND ")) }
+    }
+}
+
+/// Patterns that find the same variables, from one that is known, as one; none where there is no pattern.
+fn united(near: &str, patterns: &[String], variables: &str) -> Option<String> {
+    match patterns {
+        [] => None,
+        [one] => Some(one.clone()),
+        patterns => {
+            let patterns: Vec<_> = patterns.iter().map(|one| format!("{one} RETURN {variables}")).collect();
+            Some(format!("CALL ({near}) {{ {} }}", patterns.join(" UNION ALL ")))
+        }
     }
 }
 

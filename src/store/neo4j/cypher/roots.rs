@@ -7,7 +7,9 @@ use super::filter::{End, Step, demanded, left, missing, seeks};
 use super::groups::{Items, of_nothing};
 use super::list::{SortKeys, types};
 use super::{BEFORE, Conditions, Writer, alternatives};
-use crate::model::{EntityField, EntityFilter, EntityList, Key, Lookup, PagePlan, RelationList, Root, Test};
+use crate::model::{
+    EntityField, EntityFilter, EntityList, Key, Lookup, PagePlan, RelationFilter, RelationList, Root, Test,
+};
 use crate::ontology::{KindSet, Ontology};
 use crate::store::SIMILAR_CANDIDATES;
 use std::iter;
@@ -133,9 +135,9 @@ impl Writer<'_> {
         let pattern = self.node_of(&node, kinds);
         let mut conditions = whole();
         self.in_scope(&mut conditions, &node, list.scope.as_of.as_ref());
-        let condition = self.entity_filter(&node, kinds, &list.filter);
-        if condition != "true" {
-            conditions.add(condition);
+        conditions.add(self.entity_filter(&node, kinds, &list.filter));
+        if conditions.are_void() {
+            return nothing(&list.page);
         }
         self.by_name(&mut conditions, &node, &list.filter);
         let hidden = if list.scope.sensitive { KindSet::EMPTY } else { kinds.and(self.sensitive) };
@@ -168,7 +170,8 @@ impl Writer<'_> {
         };
         let mut keys = SortKeys::of_entities(self.ontology, &node, kinds, &list.order, from.as_ref());
         if let Some(by) = list.by_count {
-            let count = self.relations_of(&node, kinds, by.steps, &list.scope);
+            let every = RelationFilter::All(Vec::new());
+            let count = self.relations_of(&node, (kinds, kinds), by.steps, &every, &list.scope);
             keys.first(count, by.descending, at.as_ref());
         }
         keys.begin(self, &mut conditions, &list.page);
@@ -214,9 +217,9 @@ impl Writer<'_> {
             from: (&from, start.kinds),
             to: (&to, end.kinds),
         };
-        let condition = self.relation_filter(&step, &list.filter);
-        if condition != "true" {
-            conditions.add(condition);
+        conditions.add(self.relation_filter(&step, &list.filter));
+        if conditions.are_void() {
+            return nothing(&list.page);
         }
         let types = types(self.ontology, list.relations);
         let bare = conditions.are_bare();

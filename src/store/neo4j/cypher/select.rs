@@ -9,11 +9,10 @@
 //! asked of them; rows of the sources cited, if asked for.
 
 use super::super::layout;
-use super::Conditions;
-use super::Writer;
-use super::filter::{End, left_at, names_ends};
+use super::filter::{Along, Seen, names_ends};
 use super::groups::{Items, of_nothing};
 use super::list::{Branch, SortKeys, Way, branches};
+use super::{Conditions, Writer, united};
 use crate::model::{CountsPlan, EdgePlan, EntityPart, Hop, NodePlan, RelationFilter, RelationPart, Scope, Steps};
 use crate::ontology::{KindSet, Ontology};
 
@@ -94,26 +93,42 @@ impl Writer<'_> {
             Way::In => Steps { outgoing: KindSet::EMPTY, incoming: relation },
             Way::Both => Steps { outgoing: relation, incoming: relation },
         };
-        self.relations_of(near, kinds, steps, scope)
+        self.relations_of(near, (kinds, kinds), steps, &RelationFilter::All(Vec::new()), scope)
     }
 
-    /// How many relations an entity has along some steps.
-    pub(super) fn relations_of(&mut self, near: &str, kinds: KindSet, steps: Steps, scope: &Scope) -> String {
-        let every = RelationFilter::All(Vec::new());
-        let counts: Vec<_> =
-            branches(steps, false).iter().map(|branch| self.size(near, kinds, branch, &every, scope)).collect();
+    /// How many relations an entity of some kinds has along some steps; none where it is not of those that can have any.
+    /// Without conditions the server knows it without looking at them.
+    pub(super) fn relations_of(
+        &mut self,
+        near: &str,
+        kinds: (KindSet, KindSet),
+        steps: Steps,
+        filter: &RelationFilter,
+        scope: &Scope,
+    ) -> String {
+        let mut counts = Vec::new();
+        for branch in branches(steps, names_ends(filter)) {
+            let (relation, far) = (self.variable('r'), self.variable('m'));
+            let along =
+                Along { near: (near, kinds.1), relation: &relation, far: &far, scope, filter, seen: Seen::Meeting };
+            let begun = self.being(near, kinds);
+            let Some((pattern, conditions)) = self.along(&branch, along, begun) else { continue };
+            counts.push(if conditions.are_empty() {
+                format!("COUNT {{ {} }}", branch.pattern(self.ontology, near, "", ""))
+            } else {
+                format!("COUNT {{ MATCH {pattern}{} }}", conditions.clause())
+            });
+        }
         if counts.is_empty() { "0".to_owned() } else { counts.join(" + ") }
     }
 
-    /// How many relations a branch finds. Without conditions the server knows it without looking at them.
-    fn size(&mut self, near: &str, kinds: KindSet, branch: &Branch, filter: &RelationFilter, scope: &Scope) -> String {
-        let (pattern, conditions) =
-            self.branch(near, kinds, branch, filter, (scope.as_of.as_ref(), scope.sensitive), false);
-        let conditions = conditions.clause();
-        if conditions.is_empty() {
-            return format!("COUNT {{ {} }}", branch.pattern(self.ontology, near, "", ""));
+    /// That an entity of some kinds is one of those that have the relations asked for.
+    fn being(&self, variable: &str, (kinds, here): (KindSet, KindSet)) -> Conditions {
+        let mut conditions = Conditions::default();
+        if here != kinds {
+            conditions.add(self.is_of(variable, here));
         }
-        format!("COUNT {{ MATCH {pattern}{conditions} }}")
+        conditions
     }
 
     /// Rows of the sources that a record cites, in the order of its citations.
@@ -133,30 +148,15 @@ impl Writer<'_> {
         if here.is_empty() {
             return;
         }
-        let scope = (hop.scope.as_of.as_ref(), hop.scope.sensitive);
-        let directed = names_ends(&hop.filter);
-        let branches = branches(hop.steps, directed);
         if hop.page.items {
-            columns.push(self.rows(near, kinds, here, hop, &branches));
+            columns.push(self.rows(near, (kinds, here), hop));
         }
         if hop.page.total {
-            let sizes: Vec<_> = branches
-                .iter()
-                .map(|branch| {
-                    if here == kinds {
-                        return self.size(near, here, branch, &hop.filter, &hop.scope);
-                    }
-                    let (pattern, mut conditions) = self.branch(near, here, branch, &hop.filter, scope, false);
-                    conditions.add(self.is_of(near, here));
-                    format!("COUNT {{ MATCH {pattern}{} }}", conditions.clause())
-                })
-                .collect();
-            columns.push(if sizes.is_empty() { "0".to_owned() } else { sizes.join(" + ") });
+            columns.push(self.relations_of(near, (kinds, here), hop.steps, &hop.filter, &hop.scope));
         }
         if !hop.page.groups.is_empty() {
             let (relation, far) = (self.variable('r'), self.variable('m'));
-            let found = self.found(near, (kinds, here), hop, &branches, (&relation, &far), None);
-            let Some(found) = found else {
+            let Some(found) = self.found(near, (kinds, here), hop, (&relation, &far), None) else {
                 columns.extend(of_nothing(&hop.page.groups));
                 return;
             };
@@ -165,52 +165,30 @@ impl Writer<'_> {
         }
     }
 
-    /// What finds the relations of a hop, from the place of a page where one is given; nothing where it has no direction.
+    /// What finds the relations of a hop, from the place of a page where one is given; none where there can be none.
     fn found(
         &mut self,
         near: &str,
-        (kinds, here): (KindSet, KindSet),
+        kinds: (KindSet, KindSet),
         hop: &Hop,
-        branches: &[Branch],
         (relation, far): (&str, &str),
         keys: Option<&SortKeys>,
     ) -> Option<String> {
-        let parts: Vec<_> = branches
-            .iter()
-            .map(|branch| {
-                let mut conditions = Conditions::default();
-                if here != kinds {
-                    conditions.add(self.is_of(near, here));
-                }
-                let branch_kinds = branch.far_kinds(self.ontology, here);
-                self.in_scope(&mut conditions, relation, hop.scope.as_of.as_ref());
-                if !hop.scope.sensitive {
-                    let kinds = left_at(End::Node, &hop.filter, branch_kinds);
-                    self.not_hidden(&mut conditions, far, kinds);
-                }
-                let step = branch.step(relation, (near, here), (far, branch_kinds));
-                let condition = self.relation_filter(&step, &hop.filter);
-                if condition != "true" {
-                    conditions.add(condition);
-                }
-                branch.apart(&mut conditions, near, far);
-                if let Some(keys) = keys {
-                    keys.begin(self, &mut conditions, &hop.page);
-                }
-                format!("MATCH {}{}", branch.pattern(self.ontology, near, relation, far), conditions.clause())
-            })
-            .collect();
-        match parts.as_slice() {
-            [] => None,
-            [one] => Some(one.clone()),
-            parts => {
-                let parts: Vec<_> = parts.iter().map(|part| format!("{part} RETURN {relation}, {far}")).collect();
-                Some(format!("CALL ({near}) {{ {} }}", parts.join(" UNION ALL ")))
+        let (scope, filter) = (&hop.scope, &hop.filter);
+        let along = Along { near: (near, kinds.1), relation, far, scope, filter, seen: Seen::Meeting };
+        let mut parts = Vec::new();
+        for branch in branches(hop.steps, names_ends(filter)) {
+            let begun = self.being(near, kinds);
+            let Some((pattern, mut conditions)) = self.along(&branch, along, begun) else { continue };
+            if let Some(keys) = keys {
+                keys.begin(self, &mut conditions, &hop.page);
             }
+            parts.push(format!("MATCH {pattern}{}", conditions.clause()));
         }
+        united(near, &parts, &format!("{relation}, {far}"))
     }
 
-    fn rows(&mut self, near: &str, kinds: KindSet, here: KindSet, hop: &Hop, branches: &[Branch]) -> String {
+    fn rows(&mut self, near: &str, (kinds, here): (KindSet, KindSet), hop: &Hop) -> String {
         let (relation, far) = (self.variable('r'), self.variable('m'));
         let relations = hop.steps.relations();
         let far_kinds = hop.steps.far_kinds(self.ontology, here);
@@ -225,7 +203,7 @@ impl Writer<'_> {
             hop.page.from.as_ref(),
             distinct,
         );
-        let Some(found) = self.found(near, (kinds, here), hop, branches, (&relation, &far), Some(&keys)) else {
+        let Some(found) = self.found(near, (kinds, here), hop, (&relation, &far), Some(&keys)) else {
             return "[]".to_owned();
         };
         let (order, limit) = (keys.clause(&hop.page), self.limit(&hop.page));

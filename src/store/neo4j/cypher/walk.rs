@@ -6,10 +6,10 @@
 use super::super::layout;
 use super::super::names::Match;
 use super::super::session::Statement;
-use super::filter::{Step, names_ends};
+use super::filter::{Along, Seen, names_ends};
 use super::list::branches;
 use super::roots::whole;
-use super::{BEFORE, Conditions, Writer};
+use super::{BEFORE, Conditions, Writer, united};
 use crate::model::{EdgePlan, Lookup, Search, Traversal};
 use crate::ontology::{KindSet, Ontology};
 use crate::store::traverse::{Ask, Found, Handle};
@@ -111,53 +111,36 @@ pub(in super::super) fn meeting(
     let mut conditions = Conditions::default();
     conditions.add(format!("n.id IN {}", writer.value(ids)));
     writer.in_scope(&mut conditions, "n", search.scope.as_of.as_ref());
-    let condition = writer.entity_filter("n", search.kinds, &search.filter);
-    if condition != "true" {
-        conditions.add(condition);
-    }
+    conditions.add(writer.entity_filter("n", search.kinds, &search.filter));
     let met = format!("COLLECT {{ MATCH (n:{}){} RETURN n.id }}", layout::ENTITY, conditions.clause());
     writer.between(&[met])
 }
 
 impl Writer<'_> {
     fn legs(&mut self, traversal: &Traversal, ask: &Ask<'_>, limit: &str) -> String {
-        let ontology = self.ontology;
         let (near, relation, far) = (self.variable('n'), self.variable('r'), self.variable('m'));
         let begin = self.value(numbers(ask.nodes.iter().copied()));
         let within = ask.within.map(|within| self.value(numbers(within.iter().copied())));
         let steps = if ask.back { ask.steps.reversed() } else { ask.steps };
-        let here = ontology.all_kinds();
-        let parts: Vec<_> = branches(steps, names_ends(&traversal.filter))
-            .iter()
-            .map(|branch| {
-                let mut conditions = Conditions::default();
-                if let Some(within) = &within {
-                    conditions.add(format!("id({far}) IN {within}"));
-                }
-                self.in_scope(&mut conditions, &relation, traversal.scope.as_of.as_ref());
-                let there = branch.far_kinds(ontology, here);
-                if !traversal.scope.sensitive {
-                    self.not_hidden(&mut conditions, &far, there);
-                }
-                let step = branch.step(&relation, (&near, here), (&far, there));
-                // Looked at from its end, the relation leads here.
-                let step = if ask.back { Step { node: (&near, here), ..step } } else { step };
-                let condition = self.relation_filter(&step, &traversal.filter);
-                if condition != "true" {
-                    conditions.add(condition);
-                }
-                branch.apart(&mut conditions, &near, &far);
-                format!("MATCH {}{}", branch.pattern(ontology, &near, &relation, &far), conditions.clause())
-            })
-            .collect();
-        let found = match parts.as_slice() {
-            [] => return "[]".to_owned(),
-            [one] => one.clone(),
-            parts => {
-                let parts: Vec<_> = parts.iter().map(|part| format!("{part} RETURN {relation}, {far}")).collect();
-                format!("CALL ({near}) {{ {} }}", parts.join(" UNION ALL "))
-            }
+        let along = Along {
+            near: (&near, self.ontology.all_kinds()),
+            relation: &relation,
+            far: &far,
+            scope: &traversal.scope,
+            filter: &traversal.filter,
+            seen: if ask.back { Seen::Back } else { Seen::Meeting },
         };
+        let mut parts = Vec::new();
+        for branch in branches(steps, names_ends(&traversal.filter)) {
+            let mut begun = Conditions::default();
+            if let Some(within) = &within {
+                begun.add(format!("id({far}) IN {within}"));
+            }
+            if let Some((pattern, conditions)) = self.along(&branch, along, begun) {
+                parts.push(format!("MATCH {pattern}{}", conditions.clause()));
+            }
+        }
+        let Some(found) = united(&near, &parts, &format!("{relation}, {far}")) else { return "[]".to_owned() };
         format!(
             "COLLECT {{ MATCH ({near}) WHERE id({near}) IN {begin} {found} WITH {near}, {relation}, {far} LIMIT {limit} \
              WITH id({near}) AS a, collect(id({relation})) AS b, collect(id({far})) AS c RETURN [a, b, c] }}"
