@@ -5,9 +5,11 @@ use super::select::Entry;
 use super::{Compiler, Context};
 use crate::diagnostic::{closest, one_of};
 use crate::model::{Certainty, PartialDate};
+use crate::ontology::KindSet;
 use async_graphql_parser::Positioned;
 use async_graphql_value::{ConstValue, Value};
 use serde_json::json;
+use std::fmt::Display;
 
 /// Most items of a list in a filter, and most identifiers in a lookup.
 pub(super) const MAX_ITEMS: usize = 1000;
@@ -28,6 +30,62 @@ impl Compiler<'_> {
     /// An argument of a field, if it is given.
     pub(super) fn argument(&self, entry: &Entry<'_>, name: &str) -> Option<ConstValue> {
         entry.field().node.get_argument(name).and_then(|value: &Positioned<Value>| self.resolve(&value.node))
+    }
+
+    /// An argument of a field, if it is given and not null: for all arguments but `asOf` that says the same.
+    pub(super) fn given(&self, entry: &Entry<'_>, name: &str) -> Option<ConstValue> {
+        self.argument(entry, name).filter(|value| *value != ConstValue::Null)
+    }
+
+    /// An argument that must be given. Validation has seen to it, but for variables that have no value.
+    pub(super) fn required(&self, entry: &Entry<'_>, name: &str) -> Result<ConstValue, ApiError> {
+        self.given(entry, name).ok_or_else(|| ApiError::bad_input(format!("`{name}` has no value")))
+    }
+
+    /// An identifier that must be given.
+    pub(super) fn id(&self, entry: &Entry<'_>, name: &str) -> Result<Box<str>, ApiError> {
+        text(&self.required(entry, name)?, name).map(Into::into)
+    }
+
+    /// The identifiers that an argument lists.
+    pub(super) fn ids(&self, entry: &Entry<'_>, name: &str) -> Result<Vec<Box<str>>, ApiError> {
+        self.list(entry, name)?.iter().map(|id| text(id, name).map(Into::into)).collect()
+    }
+
+    /// The items that an argument lists: none, unless given.
+    pub(super) fn list(&self, entry: &Entry<'_>, name: &str) -> Result<Vec<ConstValue>, ApiError> {
+        self.given(entry, name).map_or_else(|| Ok(Vec::new()), |value| list(value, name))
+    }
+
+    /// The kinds that an argument names; all of them unless given.
+    pub(super) fn kinds<'n>(
+        &self,
+        entry: &Entry<'_>,
+        argument: &str,
+        known: impl Iterator<Item = &'n str> + Clone,
+    ) -> Result<KindSet, ApiError> {
+        match self.given(entry, argument) {
+            None => Ok(KindSet::first(known.count())),
+            Some(value) => list(value, argument)?.iter().map(|one| choose(one, argument, known.clone())).collect(),
+        }
+    }
+
+    /// A number within its bounds, and the one that stands where none is given.
+    pub(super) fn number<N>(
+        &self,
+        entry: &Entry<'_>,
+        name: &str,
+        (least, most): (N, N),
+        usual: N,
+    ) -> Result<N, ApiError>
+    where
+        N: TryFrom<i32> + PartialOrd + Display,
+    {
+        let Some(value) = self.given(entry, name) else { return Ok(usual) };
+        let number = int(&value, name)?;
+        let fitting = N::try_from(number).ok().filter(|number| (&least..=&most).contains(&number));
+        fitting
+            .ok_or_else(|| ApiError::bad_input(format!("`{name}` is {number}: write a number from {least} to {most}")))
     }
 
     /// What holds below a field: its `asOf`, `certainty` and `includeSensitive`, or else those above.

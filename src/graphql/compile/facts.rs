@@ -4,7 +4,6 @@ use super::super::error::ApiError;
 use super::super::shape::{FactConnectionOut, FactConnectionShape, FactEdgeOut, FactOut, Fields, RecordShape, RootOut};
 use super::arguments::date;
 use super::select::Entry;
-use super::traversal::out;
 use super::{Compiler, Context};
 use crate::analysis::facts::Field;
 use crate::model::{
@@ -12,7 +11,6 @@ use crate::model::{
     PagePlan, PartialDate, Plan, RelationField, RelationFilter, RelationList, RelationOrder, RelationPart,
     RelationSortField, Root, Test,
 };
-use async_graphql_value::ConstValue;
 
 /// Tells cursors of this list from those of others: by date and field.
 const ORDER: [&str; 2] = ["date", "field"];
@@ -26,11 +24,7 @@ pub(super) struct Recorded {
 
 impl<'a> Compiler<'a> {
     pub(super) fn changes(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
-        let given = |name: &str| self.argument(entry, name).filter(|value| *value != ConstValue::Null);
-        let side = |name: &str| {
-            let value = given(name).ok_or_else(|| ApiError::bad_input(format!("`{name}` has no value")))?;
-            date(&value, name)
-        };
+        let side = |name: &str| date(&self.required(entry, name)?, name);
         let (from, to) = (side("from")?, side("to")?);
         let during = PartialDate::range(from.earliest(), to.latest(), from.is_sure() && to.is_sure());
         let during = during.ok_or_else(|| {
@@ -43,7 +37,7 @@ impl<'a> Compiler<'a> {
         let below = Context { date: None, ..context.clone() };
         let mut recorded = Recorded::default();
         let fields = self.facts(entry, &mut page, &mut recorded, &below)?;
-        let (relations, entities) = (given("where"), given("entities"));
+        let (relations, entities) = (self.given(entry, "where"), self.given(entry, "entities"));
         let only = relations.is_some() || entities.is_some();
         let mut roots = Vec::new();
         let mut add = |field, root| {
@@ -105,15 +99,15 @@ impl<'a> Compiler<'a> {
                             "__typename" => FactEdgeOut::Typename,
                             "cursor" => FactEdgeOut::Cursor,
                             "node" => FactEdgeOut::Node(self.fact(&entry, recorded, context)?),
-                            _ => return Err(super::traversal::unknown(&entry)),
+                            _ => return Err(entry.unknown()),
                         };
-                        edges.push(out(&entry, what));
+                        edges.push(entry.out(what));
                     }
                     FactConnectionOut::Edges(edges)
                 }
-                _ => return Err(super::traversal::unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         // A fact is read from the dates, and told from others by its record.
         recorded.node.parts.extend([EntityPart::Kind, EntityPart::Start, EntityPart::End]);
@@ -145,9 +139,9 @@ impl<'a> Compiler<'a> {
                         relation: self.relation(&sets, ontology.all_relations(), &mut recorded.edge, context)?,
                     })
                 }
-                _ => return Err(super::traversal::unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         Ok(fields)
     }

@@ -3,9 +3,8 @@
 use super::super::error::ApiError;
 use super::super::shape::{ConnectionOut, Fields, GroupOut, KeyKind, KeyOf, KeyOut};
 use super::super::vocabulary::KindField;
-use super::arguments::{int, list, text};
+use super::arguments::text;
 use super::select::Entry;
-use super::traversal::{out, unknown};
 use super::{Compiler, Context};
 use crate::diagnostic::closest;
 use crate::model::{
@@ -45,15 +44,7 @@ impl<'a> Compiler<'a> {
             Items::Relations(only(relations).map(RelationKindId::new))
         };
         let ways = self.ways(entry, items).map_err(|error| error.at(at))?;
-        let first = match self.argument(entry, "first").filter(|value| *value != ConstValue::Null) {
-            None => USUAL_GROUPS,
-            Some(value) => {
-                let first = int(&value, "first").map_err(|error| error.at(at))?;
-                let fits = usize::try_from(first).ok().filter(|first| (1..=LIST_LIMIT).contains(first));
-                let message = || format!("`first` is {first}: write a number from 1 to {LIST_LIMIT}");
-                fits.ok_or_else(|| ApiError::bad_input(message()).at(at))?
-            }
-        };
+        let first = self.number(entry, "first", (1, LIST_LIMIT), USUAL_GROUPS).map_err(|error| error.at(at))?;
         let mut node = NodePlan { parts: [EntityPart::Kind].into(), width: 1, ..NodePlan::default() };
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
@@ -61,9 +52,9 @@ impl<'a> Compiler<'a> {
                 "__typename" => GroupOut::Typename,
                 "count" => GroupOut::Count,
                 "keys" => GroupOut::Keys(self.keys(&entry, &mut node, context)?),
-                _ => return Err(unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         let (by, keys) = ways.into_iter().unzip();
         page.groups.push(Grouping { by, first, node });
@@ -80,16 +71,15 @@ impl<'a> Compiler<'a> {
                 "name" => KeyOut::Name,
                 "value" => KeyOut::Value,
                 "entity" => KeyOut::Entity(self.entity(&entry.sets(), kinds, node, context)?),
-                _ => return Err(unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         Ok(fields)
     }
 
     fn ways(&self, entry: &Entry<'_>, items: Items) -> Result<Vec<Way>, ApiError> {
-        let given = self.argument(entry, "by").filter(|value| *value != ConstValue::Null);
-        let given = given.map_or_else(|| Ok(Vec::new()), |value| list(value, "by"))?;
+        let given = self.list(entry, "by")?;
         if given.len() > MAX_BY {
             return Err(ApiError::too_costly("the number of items in `by`", given.len() as u64, MAX_BY as u64));
         }

@@ -3,7 +3,7 @@
 use super::super::error::{ApiError, Code};
 use super::super::vocabulary::KindField;
 use super::Compiler;
-use super::arguments::{int, is_word, list, shown};
+use super::arguments::{int, is_word, shown};
 use super::select::Entry;
 use crate::model::{
     CountOrder, Cursor, EntityField, EntityOrder, LIST_LIMIT, OrderMark, PagePlan, RelationField, RelationOrder,
@@ -109,25 +109,17 @@ impl Compiler<'_> {
     }
 
     fn orders(&self, entry: &Entry<'_>) -> Result<Vec<(Name, ConstValue)>, ApiError> {
-        match self.argument(entry, "sort") {
-            None | Some(ConstValue::Null) => Ok(Vec::new()),
-            Some(value) => {
-                let items = list(value, "sort")?;
-                if items.len() > MAX_ORDER {
-                    return Err(ApiError::too_costly(
-                        "the number of fields in `sort`",
-                        items.len() as u64,
-                        MAX_ORDER as u64,
-                    ));
-                }
-                items.into_iter().map(single).collect()
-            }
+        let items = self.list(entry, "sort")?;
+        if items.len() > MAX_ORDER {
+            let what = "the number of fields in `sort`";
+            return Err(ApiError::too_costly(what, items.len() as u64, MAX_ORDER as u64));
         }
+        items.into_iter().map(single).collect()
     }
 
     /// The page that a list's arguments ask for.
     pub(super) fn page(&self, entry: &Entry<'_>, mark: OrderMark) -> Result<PagePlan, ApiError> {
-        let given = |name: &str| self.argument(entry, name).filter(|value| *value != ConstValue::Null);
+        let given = |name: &str| self.given(entry, name);
         let (first, after, last, before) = (given("first"), given("after"), given("last"), given("before"));
         let backward = match (first.is_some() || after.is_some(), last.is_some() || before.is_some()) {
             (true, true) => {

@@ -6,22 +6,17 @@ use super::super::shape::{
     CitationOut, ConnectionOut, ConnectionShape, EdgeOut, EntityOut, Fields, Leaf, ListOrder, Out, RelationOut,
 };
 use super::super::vocabulary::{KindField, TypeSet, lists};
-use super::arguments::{choose, is_word, list, text};
+use super::arguments::{is_word, text};
 use super::select::Entry;
 use super::{Compiler, Context, parts};
 use crate::model::{CountsPlan, EdgePlan, EntityPart, Hop, NodePlan, OrderMark, PagePlan, RelationPart, Steps};
 use crate::ontology::{KindId, KindSet, RelationKindId};
 use async_graphql_parser::types::SelectionSet;
-use async_graphql_value::ConstValue;
 
 /// How much a list of small objects counts for in the cost of an entity.
 const SMALL_LIST: usize = 3;
 
 type Sets<'a> = [&'a SelectionSet];
-
-fn unknown(entry: &Entry<'_>) -> ApiError {
-    ApiError::bad_input(format!("there is no field `{}` here", entry.name)).at(entry.field().pos)
-}
 
 /// Adds a field. Under one key, fields of different kinds must all be objects, or all be leaves of one type, which `leaf`
 /// names: clients read them without knowing the kind.
@@ -39,15 +34,11 @@ fn push<T>(
     Ok(())
 }
 
-fn out<T>(entry: &Entry<'_>, what: T) -> Out<T> {
-    Out { key: entry.quoted(), on: entry.on, what }
-}
-
 impl<'a> Compiler<'a> {
     /// A field of records that are of kinds `here`. Where all of them have it, it is not asked which they are.
     fn record_out<T>(&self, entry: &Entry<'_>, here: TypeSet, what: T) -> Out<T> {
         let on = if entry.on == here { self.vocabulary.everything() } else { entry.on };
-        Out { key: entry.quoted(), on, what }
+        Out { on, ..entry.out(what) }
     }
 
     /// What is written of entities of some kinds, and what it asks of the plan.
@@ -66,10 +57,10 @@ impl<'a> Compiler<'a> {
                 "__typename" => EntityOut::Typename,
                 "id" => EntityOut::Id,
                 "kind" => EntityOut::Kind,
-                "name" => match self.argument(&entry, "lang") {
-                    None | Some(ConstValue::Null) => EntityOut::Name(None),
-                    Some(lang) => EntityOut::Name(Some(text(&lang, "lang")?.into())),
-                },
+                "name" => {
+                    let lang = self.given(&entry, "lang").map(|lang| text(&lang, "lang")).transpose()?;
+                    EntityOut::Name(lang.map(Into::into))
+                }
                 "description" => EntityOut::Description,
                 "start" => EntityOut::Start,
                 "end" => EntityOut::End,
@@ -96,7 +87,7 @@ impl<'a> Compiler<'a> {
                 name => {
                     // Fields beyond the common ones are selected on one kind.
                     let kind = entry.on.entities.iter().next().map_or(KindId::new(0), KindId::new);
-                    match self.vocabulary.kind_field(kind, name).ok_or_else(|| unknown(&entry))? {
+                    match self.vocabulary.kind_field(kind, name).ok_or_else(|| entry.unknown())? {
                         KindField::Property(at) => EntityOut::Property(kind, at),
                         KindField::Relations { kind, steps } => {
                             self.relations(&entry, steps, Some(kind), plan, context)?
@@ -122,12 +113,8 @@ impl<'a> Compiler<'a> {
     /// The relations that a list of kinds and `direction` name.
     pub(super) fn steps(&self, entry: &Entry<'_>, argument: &str) -> Result<Steps, ApiError> {
         let kinds = self.relation_kinds(entry, argument)?;
-        let direction = self.argument(entry, "direction");
-        let wants = |word: &str| {
-            direction
-                .as_ref()
-                .is_none_or(|given| *given == ConstValue::Null || is_word(given, word) || is_word(given, "BOTH"))
-        };
+        let direction = self.given(entry, "direction");
+        let wants = |word: &str| direction.as_ref().is_none_or(|given| is_word(given, word) || is_word(given, "BOTH"));
         let symmetric: KindSet = kinds.iter().filter(|at| self.vocabulary.ontology.relations[*at].symmetric).collect();
         Ok(Steps {
             outgoing: if wants("OUT") { kinds } else { symmetric },
@@ -137,14 +124,8 @@ impl<'a> Compiler<'a> {
 
     /// The kinds that an argument names; all unless given.
     pub(super) fn relation_kinds(&self, entry: &Entry<'_>, argument: &str) -> Result<KindSet, ApiError> {
-        let ontology = &self.vocabulary.ontology;
-        match self.argument(entry, argument) {
-            None | Some(ConstValue::Null) => Ok(ontology.all_relations()),
-            Some(value) => {
-                let names = || ontology.relations.iter().map(|kind| kind.name.as_str());
-                list(value, argument)?.iter().map(|one| choose(one, argument, names())).collect()
-            }
-        }
+        let names = self.vocabulary.ontology.relations.iter().map(|kind| kind.name.as_str());
+        self.kinds(entry, argument, names)
     }
 
     fn relations(
@@ -227,9 +208,9 @@ impl<'a> Compiler<'a> {
                     ConnectionOut::Edges(self.edges(&entry, nodes, relations, edge, context)?)
                 }
                 "aggregate" => self.aggregate(&entry, page, (nodes, relations), context)?,
-                _ => return Err(unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         Ok(fields)
     }
@@ -250,9 +231,9 @@ impl<'a> Compiler<'a> {
                 "cursor" => EdgeOut::Cursor,
                 "node" => EdgeOut::Node(self.entity(&entry.sets(), nodes, &mut edge.node, context)?),
                 "relation" => EdgeOut::Relation(self.relation(&entry.sets(), relations, edge, context)?),
-                _ => return Err(unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         Ok(fields)
     }
@@ -292,7 +273,7 @@ impl<'a> Compiler<'a> {
                 "note" => RelationOut::Note,
                 name => {
                     let kind = entry.on.relations.iter().next().map_or(RelationKindId::new(0), RelationKindId::new);
-                    let at = self.vocabulary.relation_property(kind, name).ok_or_else(|| unknown(&entry))?;
+                    let at = self.vocabulary.relation_property(kind, name).ok_or_else(|| entry.unknown())?;
                     RelationOut::Property(kind, at)
                 }
             };
@@ -362,9 +343,9 @@ impl<'a> Compiler<'a> {
                     let plan = cited.get_or_insert_default();
                     CitationOut::Source(self.entity(&entry.sets(), source, plan, context)?)
                 }
-                _ => return Err(unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         Ok(fields)
     }
@@ -373,6 +354,6 @@ impl<'a> Compiler<'a> {
     pub(super) fn small(&self, entry: &Entry<'a>, width: &mut usize, times: usize) -> Result<Fields<Leaf>, ApiError> {
         let entries = self.collect(&entry.sets(), entry.on)?;
         *width += entries.len() * times;
-        Ok(entries.iter().map(|entry| out(entry, entry.name.into())).collect())
+        Ok(entries.iter().map(|entry| entry.out(entry.name.into())).collect())
     }
 }

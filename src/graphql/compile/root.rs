@@ -1,9 +1,8 @@
 //! The root fields of an operation.
 
 use super::super::error::ApiError;
-use super::super::shape::{ConnectionShape, DatasetOut, Fields, ListOrder, Out, RecordShape, RootOut};
+use super::super::shape::{ConnectionShape, DatasetOut, Fields, ListOrder, RecordShape, RootOut};
 use super::super::vocabulary::RootField;
-use super::arguments::{list, text};
 use super::select::Entry;
 use super::{Compiled, Compiler, Context, parts};
 use crate::model::{
@@ -18,16 +17,12 @@ impl<'a> Compiler<'a> {
         for entry in self.collect(&[&operation.selection_set.node], self.vocabulary.everything())? {
             if matches!(entry.name, "__schema" | "__type") {
                 compiled.introspects = true;
-                compiled.shape.push(Out {
-                    key: entry.quoted(),
-                    on: entry.on,
-                    what: RootOut::Introspection(entry.key.into()),
-                });
+                compiled.shape.push(entry.out(RootOut::Introspection(entry.key.into())));
                 continue;
             }
             let what =
                 self.root(&entry, &mut compiled.plan).map_err(|error| error.at(entry.field().pos).under(entry.key))?;
-            compiled.shape.push(Out { key: entry.quoted(), on: entry.on, what });
+            compiled.shape.push(entry.out(what));
         }
         Ok(compiled)
     }
@@ -51,8 +46,7 @@ impl<'a> Compiler<'a> {
                 self.one(entry, plan, &context, KindSet::one(kind.index()), none, Some(&ontology[kind].name))
             }
             RootField::Nodes => {
-                let ids = self.argument(entry, "ids").map_or_else(|| Ok(Vec::new()), |ids| list(ids, "ids"))?;
-                let ids = ids.iter().map(|id| text(id, "ids").map(Into::into)).collect::<Result<Vec<Box<str>>, _>>()?;
+                let ids = self.ids(entry, "ids")?;
                 let (root, shape) = self.lookup(entry, plan, &context, ids, all, ontology.all_relations(), false)?;
                 Ok(RootOut::Many { root, shape })
             }
@@ -79,8 +73,7 @@ impl<'a> Compiler<'a> {
         relations: KindSet,
         missing: Option<&str>,
     ) -> Result<RootOut, ApiError> {
-        let id = self.argument(entry, "id").ok_or_else(|| ApiError::bad_input("`id` has no value"))?;
-        let ids = vec![text(&id, "id")?.into()];
+        let ids = vec![self.id(entry, "id")?];
         let (root, shape) = self.lookup(entry, plan, context, ids, kinds, relations, missing.is_some())?;
         Ok(RootOut::One { root, shape, missing: missing.map(Into::into) })
     }
@@ -194,7 +187,7 @@ impl<'a> Compiler<'a> {
                 }
                 name => DatasetOut::Leaf(name.into()),
             };
-            fields.push(Out { key: entry.quoted(), on: entry.on, what });
+            fields.push(entry.out(what));
         }
         Ok(fields)
     }

@@ -2,13 +2,11 @@
 
 use super::super::error::ApiError;
 use super::super::shape::{Fields, MatchOut, RootOut};
-use super::arguments::{choose, int, list, text};
+use super::arguments::text;
 use super::select::Entry;
-use super::traversal::{out, unknown};
 use super::{Compiler, Context};
 use crate::model::{EntityPart, NodePlan, Plan, Root, Search};
 use crate::ontology::KindSet;
-use async_graphql_value::ConstValue;
 
 /// Most entities that a search finds, and how many unless the reader says so.
 const MOST: usize = 100;
@@ -16,33 +14,18 @@ const USUAL: usize = 10;
 
 impl<'a> Compiler<'a> {
     pub(super) fn search(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
-        let given = |name: &str| self.argument(entry, name).filter(|value| *value != ConstValue::Null);
-        let ontology = &self.vocabulary.ontology;
-        let kinds = match given("kinds") {
-            None => ontology.all_kinds(),
-            Some(value) => {
-                let names = || ontology.kinds.iter().map(|kind| kind.name.as_str());
-                let kinds = list(value, "kinds")?;
-                kinds.iter().map(|one| choose(one, "kinds", names())).collect::<Result<KindSet, _>>()?
-            }
-        };
-        let first = given("first").map_or(Ok(None), |value| int(&value, "first").map(Some))?;
-        let first = match first {
-            None => USUAL,
-            Some(first) => usize::try_from(first)
-                .ok()
-                .filter(|first| *first <= MOST)
-                .ok_or_else(|| ApiError::bad_input(format!("`first` is {first}: write a number from 0 to {MOST}")))?,
-        };
+        let names = self.vocabulary.ontology.kinds.iter().map(|kind| kind.name.as_str());
+        let kinds = self.kinds(entry, "kinds", names)?;
+        let first = self.number(entry, "first", (0, MOST), USUAL)?;
         let mut node = NodePlan::default();
         let fields = self.matches(entry, kinds, &mut node, context)?;
         // The name that matched is one of these.
         node.parts.extend([EntityPart::Name, EntityPart::Names]);
         let search = Search {
-            text: given("text").map_or_else(|| Ok(String::new()), |value| text(&value, "text"))?.into(),
-            lang: given("lang").map(|value| text(&value, "lang")).transpose()?.map(Into::into),
+            text: text(&self.required(entry, "text")?, "text")?.into(),
+            lang: self.given(entry, "lang").map(|value| text(&value, "lang")).transpose()?.map(Into::into),
             kinds,
-            filter: self.entity_filter(given("where"), None, context)?,
+            filter: self.entity_filter(self.given(entry, "where"), None, context)?,
             first,
             scope: context.scope(),
             node,
@@ -69,9 +52,9 @@ impl<'a> Compiler<'a> {
                 "lang" => MatchOut::Lang,
                 "type" => MatchOut::Type,
                 "entity" => MatchOut::Entity(self.entity(&entry.sets(), kinds, node, context)?),
-                _ => return Err(unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         Ok(fields)
     }

@@ -1,6 +1,7 @@
 //! Collecting the fields of a selection, as the specification's ``CollectFields`` does, for all kinds at once.
 
 use super::super::error::{ApiError, Code};
+use super::super::shape::Out;
 use super::super::vocabulary::TypeSet;
 use super::Compiler;
 use async_graphql_parser::Positioned;
@@ -30,9 +31,14 @@ impl<'d> Entry<'d> {
         self.fields.iter().map(|field| &field.node.selection_set.node).collect()
     }
 
-    /// The response key as it is written.
-    pub(super) fn quoted(&self) -> Box<str> {
-        format!("\"{}\":", self.key).into()
+    /// What is written under the response key, on the kinds that the field is selected on.
+    pub(super) fn out<T>(&self, what: T) -> Out<T> {
+        Out { key: format!("\"{}\":", self.key).into(), on: self.on, what }
+    }
+
+    /// That validation has passed a field which nobody knows.
+    pub(super) fn unknown(&self) -> ApiError {
+        ApiError::bad_input(format!("there is no field `{}` here", self.name)).at(self.field().pos)
     }
 }
 

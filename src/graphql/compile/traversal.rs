@@ -2,9 +2,9 @@
 
 use super::super::error::ApiError;
 use super::super::shape::{
-    ChangeOut, FactOut, Fields, Out, PathOut, PlaceOut, RelationOut, RootOut, SubgraphOut, SubgraphShape, TieOut,
+    ChangeOut, FactOut, Fields, PathOut, PlaceOut, RelationOut, RootOut, SubgraphOut, SubgraphShape, TieOut,
 };
-use super::arguments::{date, int, list, text};
+use super::arguments::{date, text};
 use super::facts::Recorded;
 use super::select::Entry;
 use super::{Compiler, Context};
@@ -18,23 +18,27 @@ use serde_json::json;
 
 /// Most entities that a traversal may begin or end at.
 const MAX_ENDS: usize = 100;
-/// Most relations of a path or of a walk, and how many unless the reader says so.
-const MAX_HOPS: (i32, i32) = (20, 6);
+/// Most relations of a path or of a walk, and how many of a path unless the reader says so.
+const MAX_HOPS: u32 = 20;
+const USUAL_HOPS: u32 = 6;
 /// Most paths, and how many unless the reader says so.
-const MAX_PATHS: (i32, i32) = (100, 10);
+const MAX_PATHS: usize = 100;
+const USUAL_PATHS: usize = 10;
 /// Largest distance in a neighbourhood, and how large unless the reader says so.
-const MAX_DISTANCE: (i32, i32) = (10, 1);
+const MAX_DISTANCE: u32 = 10;
+const USUAL_DISTANCE: u32 = 1;
 /// Most entities of a subgraph, and how many unless the reader says so.
-const MAX_NODES: (i32, i32) = (1000, 100);
+const MAX_NODES: usize = 1000;
+const USUAL_NODES: usize = 100;
 /// Most relations of a neighbourhood; unless the reader says so, so many for each entity.
-const MAX_EDGES: i32 = 10_000;
-const EDGES_EACH: i32 = 5;
+const MAX_EDGES: usize = 10_000;
+const EDGES_EACH: usize = 5;
 /// Most entities of a lineage.
 const MAX_LINEAGE: usize = 200;
 
 /// Most relations of so many entities, unless the reader says so.
-fn usual_edges(entities: usize) -> i32 {
-    i32::try_from(entities).unwrap_or(MAX_EDGES).saturating_mul(EDGES_EACH).min(MAX_EDGES)
+fn usual_edges(entities: usize) -> usize {
+    entities.saturating_mul(EDGES_EACH).min(MAX_EDGES)
 }
 
 /// What is asked of the records of a subgraph, whatever the field they are in.
@@ -57,18 +61,11 @@ impl Asked {
     }
 }
 
-pub(super) fn unknown(entry: &Entry<'_>) -> ApiError {
-    ApiError::bad_input(format!("there is no field `{}` here", entry.name)).at(entry.field().pos)
-}
-
-pub(super) fn out<T>(entry: &Entry<'_>, what: T) -> Out<T> {
-    Out { key: entry.quoted(), on: entry.on, what }
-}
-
 impl<'a> Compiler<'a> {
     pub(super) fn paths(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
         let all_shortest = matches!(self.argument(entry, "allShortest"), Some(ConstValue::Boolean(true)));
-        let paths = Paths { first: self.number(entry, "first", 1, MAX_PATHS)?, all_shortest, ..self.ends(entry)? };
+        let first = self.number(entry, "first", (1, MAX_PATHS), USUAL_PATHS)?;
+        let paths = Paths { first, all_shortest, ..self.between(entry)? };
         self.subgraph(entry, plan, context, "Paths", Walk::Paths(paths))
     }
 
@@ -78,7 +75,7 @@ impl<'a> Compiler<'a> {
         plan: &mut Plan,
         context: &Context,
     ) -> Result<RootOut, ApiError> {
-        let walk = Walk::Paths(self.ends(entry)?);
+        let walk = Walk::Paths(self.between(entry)?);
         let filter = self.relation_filter(self.argument(entry, "where"), None, context)?;
         let traversal = Traversal { walk, filter, scope: context.scope(), node: None, edge: None };
         plan.roots.push(Root::Traversal(Box::new(traversal)));
@@ -86,12 +83,12 @@ impl<'a> Compiler<'a> {
     }
 
     /// What `paths` and `pathExists` have in common.
-    fn ends(&self, entry: &Entry<'_>) -> Result<Paths, ApiError> {
+    fn between(&self, entry: &Entry<'_>) -> Result<Paths, ApiError> {
         Ok(Paths {
-            from: self.ids(entry, "from")?,
-            to: self.ids(entry, "to")?,
+            from: self.ends(entry, "from")?,
+            to: self.ends(entry, "to")?,
             steps: self.steps(entry, "via")?,
-            max_hops: self.number(entry, "maxHops", 1, MAX_HOPS)?,
+            max_hops: self.number(entry, "maxHops", (1, MAX_HOPS), USUAL_HOPS)?,
             first: 1,
             all_shortest: false,
             exists: entry.name == "pathExists",
@@ -104,63 +101,59 @@ impl<'a> Compiler<'a> {
         plan: &mut Plan,
         context: &Context,
     ) -> Result<RootOut, ApiError> {
-        let of = self.ids(entry, "of")?;
-        let limit: usize = self.number(entry, "limit", 1, MAX_NODES)?;
+        let of = self.ends(entry, "of")?;
+        let limit = self.number(entry, "limit", (1, MAX_NODES), USUAL_NODES)?;
         if limit < of.len() {
             let message = format!("`limit` is {limit}, and `of` alone has {}: it counts the centres, too", of.len());
             return Err(ApiError::bad_input(message));
         }
-        let edges = usual_edges(limit);
         let around = Neighborhood {
             of,
             steps: self.steps(entry, "via")?,
-            hops: self.number(entry, "hops", 0, MAX_DISTANCE)?,
+            hops: self.number(entry, "hops", (0, MAX_DISTANCE), USUAL_DISTANCE)?,
             limit,
-            edge_limit: self.number(entry, "edgeLimit", 0, (MAX_EDGES, edges))?,
+            edge_limit: self.number(entry, "edgeLimit", (0, MAX_EDGES), usual_edges(limit))?,
         };
         self.subgraph(entry, plan, context, "Neighborhood", Walk::Neighborhood(around))
     }
 
     pub(super) fn timeline(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
-        let id = self.argument(entry, "of").ok_or_else(|| ApiError::bad_input("`of` has no value"))?;
-        let limit = self.number(entry, "limit", 1, MAX_NODES)?;
+        let limit = self.number(entry, "limit", (1, MAX_NODES), USUAL_NODES)?;
         let around = Neighborhood {
-            of: vec![text(&id, "of")?.into()],
+            of: vec![self.id(entry, "of")?],
             steps: self.steps(entry, "via")?,
             hops: 1,
             limit,
-            edge_limit: usize::try_from(usual_edges(limit)).unwrap_or_default(),
+            edge_limit: usual_edges(limit),
         };
         self.subgraph(entry, plan, context, "Timeline", Walk::Neighborhood(around))
     }
 
     pub(super) fn reach(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
-        let written = self.argument(entry, "pattern").unwrap_or_default();
-        let pattern = Pattern::parse(&self.vocabulary.ontology, &text(&written, "pattern")?).map_err(|error| {
+        let written = text(&self.required(entry, "pattern")?, "pattern")?;
+        let pattern = Pattern::parse(&self.vocabulary.ontology, &written).map_err(|error| {
             let message = format!("`pattern`, character {}: {}; {}", error.offset + 1, error.message, error.help);
             ApiError::bad_input(message).detail("offset", json!(error.offset))
         })?;
-        let (most, _) = MAX_HOPS;
         let reach = Reach {
-            of: self.ids(entry, "of")?,
+            of: self.ends(entry, "of")?,
             pattern,
-            max_hops: self.number(entry, "maxHops", 0, (most, most))?,
-            first: self.number(entry, "first", 1, MAX_NODES)?,
+            max_hops: self.number(entry, "maxHops", (0, MAX_HOPS), MAX_HOPS)?,
+            first: self.number(entry, "first", (1, MAX_NODES), USUAL_NODES)?,
         };
         self.subgraph(entry, plan, context, "Paths", Walk::Reach(reach))
     }
 
     pub(super) fn lineage(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
-        let id = self.argument(entry, "of").ok_or_else(|| ApiError::bad_input("`of` has no value"))?;
         let successions = self.vocabulary.ontology.successions();
         let steps = Steps { outgoing: successions, ..Steps::default() };
-        let lineage = Lineage { of: text(&id, "of")?.into(), steps, limit: MAX_LINEAGE };
+        let lineage = Lineage { of: self.id(entry, "of")?, steps, limit: MAX_LINEAGE };
         self.subgraph(entry, plan, context, "Lineage", Walk::Lineage(lineage))
     }
 
-    /// The identifiers that an argument lists.
-    fn ids(&self, entry: &Entry<'_>, name: &str) -> Result<Vec<Box<str>>, ApiError> {
-        let ids = self.argument(entry, name).map_or_else(|| Ok(Vec::new()), |ids| list(ids, name))?;
+    /// The entities that a traversal begins or ends at.
+    fn ends(&self, entry: &Entry<'_>, name: &str) -> Result<Vec<Box<str>>, ApiError> {
+        let ids = self.ids(entry, name)?;
         if ids.is_empty() {
             return Err(ApiError::bad_input(format!("`{name}` is empty: name at least one entity")));
         }
@@ -168,23 +161,7 @@ impl<'a> Compiler<'a> {
             let message = format!("`{name}` has {} items, the limit is {MAX_ENDS}", ids.len());
             return Err(ApiError::past_limit(message, ids.len() as u64, MAX_ENDS as u64));
         }
-        ids.iter().map(|id| text(id, name).map(Into::into)).collect()
-    }
-
-    /// A number within its bounds: the largest, and the one that stands where none is given.
-    fn number<N: TryFrom<i32>>(
-        &self,
-        entry: &Entry<'_>,
-        name: &str,
-        least: i32,
-        (most, usual): (i32, i32),
-    ) -> Result<N, ApiError> {
-        let given = self.argument(entry, name).filter(|value| *value != ConstValue::Null);
-        let number = given.map_or(Ok(usual), |value| int(&value, name))?;
-        if !(least..=most).contains(&number) {
-            return Err(ApiError::bad_input(format!("`{name}` is {number}: write a number from {least} to {most}")));
-        }
-        N::try_from(number).map_err(|_| ApiError::bad_input(format!("`{name}` cannot be negative")))
+        Ok(ids)
     }
 
     fn subgraph(
@@ -211,13 +188,13 @@ impl<'a> Compiler<'a> {
                 "facts" => SubgraphOut::Facts(self.dated(&entry, &mut asked, context)?),
                 "timeline" => SubgraphOut::Timeline(self.successions(&entry, &mut asked, context)?),
                 "holder" => {
-                    let at = self.argument(&entry, "at").ok_or_else(|| ApiError::bad_input("`at` has no value"))?;
-                    let at = date(&at, "at").map_err(|error| error.at(entry.field().pos))?;
+                    let at = self.required(&entry, "at").and_then(|at| date(&at, "at"));
+                    let at = at.map_err(|error| error.at(entry.field().pos))?;
                     SubgraphOut::Holder(at, self.places(&entry, &mut asked, context)?)
                 }
-                _ => return Err(unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         let filter = match walk {
             Walk::Lineage(_) => RelationFilter::All(Vec::new()),
@@ -246,9 +223,9 @@ impl<'a> Compiler<'a> {
                     self.dates(asked);
                     PlaceOut::Validity
                 }
-                _ => return Err(unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         Ok(fields)
     }
@@ -293,9 +270,9 @@ impl<'a> Compiler<'a> {
                 "source" => TieOut::Source,
                 "target" => TieOut::Target,
                 "relation" => TieOut::Relation(self.tie(&entry, asked, context)?),
-                _ => return Err(unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         Ok(fields)
     }
@@ -320,9 +297,9 @@ impl<'a> Compiler<'a> {
                     asked.edge().parts.extend([RelationPart::Start, RelationPart::End]);
                     PathOut::Period(self.small(&entry, &mut asked.edge().width, 1)?)
                 }
-                _ => return Err(unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         Ok(fields)
     }
@@ -344,9 +321,9 @@ impl<'a> Compiler<'a> {
                 "predecessors" => ChangeOut::Predecessors(entity(asked)?),
                 "successors" => ChangeOut::Successors(entity(asked)?),
                 "relations" => ChangeOut::Relations(self.tie(&entry, asked, context)?),
-                _ => return Err(unknown(&entry)),
+                _ => return Err(entry.unknown()),
             };
-            fields.push(out(&entry, what));
+            fields.push(entry.out(what));
         }
         Ok(fields)
     }
