@@ -3,9 +3,10 @@
 
 use super::Neo4jStore;
 use super::cell::Cell;
-use super::cypher::{IMPORT, column, walk};
+use super::cypher::{IMPORT, walk};
+use super::meta::Meta;
 use super::record::{Corrupt, list, text};
-use super::run::Tried;
+use super::run::{Stop, cell};
 use super::session::Statement;
 use crate::model::Traversal;
 use crate::ontology::KindSet;
@@ -22,23 +23,15 @@ pub(super) struct Neo4jGround<'a> {
     store: &'a Neo4jStore,
     traversal: &'a Traversal,
     /// What the dataset was at the beginning.
-    revision: &'a str,
-    sensitive: KindSet,
+    meta: &'a Meta,
     deadline: Instant,
     entities: FxHashMap<Handle, Box<str>>,
     relations: FxHashMap<Handle, Box<str>>,
     import: Option<String>,
     /// Why the traversal ends early, where the dataset is no longer what it was.
-    stopped: Option<Stopped>,
+    stopped: Option<Stop>,
     /// Where the statements are to be noted.
     asked: Option<&'a mut Vec<Statement>>,
-}
-
-/// Why a traversal is to be tried again.
-#[derive(Clone, Copy)]
-pub(super) enum Stopped {
-    Changed,
-    Importing,
 }
 
 fn number(cell: &Cell<'_>) -> Result<i64, Corrupt> {
@@ -50,8 +43,7 @@ fn number(cell: &Cell<'_>) -> Result<i64, Corrupt> {
 
 /// The lists that a column has, of a known length each.
 fn rows<'r, const N: usize>(row: &'r Row, at: usize) -> Run<Vec<[Cell<'r>; N]>> {
-    let cell = row.get::<Cell<'r>>(&column(at)).map_err(|error| StoreError::Internal(error.to_string()))?;
-    let Cell::List(rows) = cell else { return Err(StoreError::Internal("a column is no list".to_owned())) };
+    let Cell::List(rows) = cell(row, at)? else { return Err(StoreError::Internal("a column is no list".to_owned())) };
     let parts = rows.into_iter().map(|row| match row {
         Cell::List(parts) => <[Cell<'r>; N]>::try_from(parts).ok(),
         _ => None,
@@ -68,33 +60,17 @@ impl<'a> Neo4jGround<'a> {
     pub(super) fn new(
         store: &'a Neo4jStore,
         traversal: &'a Traversal,
-        (revision, sensitive): (&'a str, KindSet),
+        meta: &'a Meta,
         deadline: Instant,
         asked: Option<&'a mut Vec<Statement>>,
     ) -> Self {
         let (entities, relations) = (FxHashMap::default(), FxHashMap::default());
-        Self {
-            store,
-            traversal,
-            revision,
-            sensitive,
-            deadline,
-            entities,
-            relations,
-            import: None,
-            stopped: None,
-            asked,
-        }
+        Self { store, traversal, meta, deadline, entities, relations, import: None, stopped: None, asked }
     }
 
-    /// Why a traversal that failed is to be tried again, if it is.
-    pub(super) fn stopped(&self) -> Option<Stopped> {
-        self.stopped
-    }
-
-    /// Which import the graph was from at the beginning.
-    pub(super) fn import(&self) -> Option<&str> {
-        self.import.as_deref()
+    /// Why a traversal that failed is to be tried again, if it is; and which import the graph was from at the beginning.
+    pub(super) fn end(self) -> (Option<Stop>, Option<String>) {
+        (self.stopped, self.import)
     }
 
     fn note(&mut self, statement: &Statement) {
@@ -106,16 +82,17 @@ impl<'a> Neo4jGround<'a> {
     /// The row of a statement that looks at the dataset.
     async fn first(&mut self, statement: Statement) -> Run<Row> {
         self.note(&statement);
-        let stopped = match self.store.row(statement, self.deadline).await? {
-            Tried::Answered((revision, row)) if revision == self.revision => {
+        match self.store.row(statement, &self.meta.status.revision, self.deadline).await {
+            Ok(row) => {
                 self.import = import(&row);
-                return Ok(row);
+                Ok(row)
             }
-            Tried::Answered(_) | Tried::Changed => Stopped::Changed,
-            Tried::Importing => Stopped::Importing,
-        };
-        self.stopped = Some(stopped);
-        Err(StoreError::Internal("the dataset changed".to_owned()))
+            Err(Stop::Failed(error)) => Err(error),
+            Err(stop) => {
+                self.stopped = Some(stop);
+                Err(StoreError::Internal("the dataset changed".to_owned()))
+            }
+        }
     }
 
     /// The row of a statement between the first and the last.
@@ -137,7 +114,7 @@ impl<'a> Neo4jGround<'a> {
 
 impl Ground for Neo4jGround<'_> {
     async fn find(&mut self, ids: &[&str]) -> Run<Vec<Option<Handle>>> {
-        let statement = walk::find(&self.store.ontology, self.sensitive, self.traversal, ids);
+        let statement = walk::find(&self.store.ontology, self.meta.sensitive, self.traversal, ids);
         let row = self.first(statement).await?;
         let found = rows::<2>(&row, 0)?;
         Self::keep(&mut self.entities, &found)?;
@@ -149,7 +126,7 @@ impl Ground for Neo4jGround<'_> {
     }
 
     async fn legs(&mut self, asks: &[Ask<'_>], most: usize) -> Run<Option<Vec<Vec<Leg>>>> {
-        let statement = walk::legs(&self.store.ontology, self.sensitive, self.traversal, asks, most);
+        let statement = walk::legs(&self.store.ontology, self.meta.sensitive, self.traversal, asks, most);
         let row = self.row(statement).await?;
         let mut left = most;
         let mut all = Vec::with_capacity(asks.len());

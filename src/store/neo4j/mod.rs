@@ -31,7 +31,7 @@ use crate::ontology::Ontology;
 use arc_swap::ArcSwapOption;
 use meta::Meta;
 use names::Names;
-use run::Tried;
+use run::Stop;
 use session::{Fault, Session, Statement};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
@@ -110,8 +110,10 @@ impl Neo4jStore {
         let deadline = Instant::now() + LOOK;
         let meta = self.meta(deadline).await?;
         let mut asked = Vec::new();
-        let Tried::Answered(walked) = self.traverse(plan, &meta, deadline, Some(&mut asked)).await? else {
-            return Err(StoreError::Loading(Loading::Importing));
+        let walked = match self.traverse(plan, &meta, deadline, Some(&mut asked)).await {
+            Ok(walked) => walked,
+            Err(Stop::Failed(error)) => return Err(error),
+            Err(Stop::Changed | Stop::Importing) => return Err(StoreError::Loading(Loading::Importing)),
         };
         asked.push(cypher::statement(&self.ontology, meta.sensitive, plan, &walked.sought));
         Ok(asked.into_iter().map(Statement::query).collect())

@@ -5,11 +5,11 @@
 
 use super::Neo4jStore;
 use super::cell::Cell;
-use super::cypher::{column, walk};
+use super::cypher::walk;
 use super::ground::import;
 use super::meta::Meta;
 use super::record::{Corrupt, list, name, text, texts};
-use super::run::Tried;
+use super::run::{Stop, Try, cell};
 use super::session::Statement;
 use crate::model::{EntityFilter, Name, Search};
 use crate::ontology::{KindId, Ontology};
@@ -17,6 +17,7 @@ use crate::search::NameIndex;
 use crate::store::{StoreError, names};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::task::JoinError;
 
 /// Entities read at a time.
 const PAGE: usize = 5000;
@@ -25,8 +26,6 @@ const TRIED: usize = 4;
 
 /// Longest time for reading the names.
 const READ: Duration = Duration::from_mins(2);
-
-type Run<T> = Result<T, StoreError>;
 
 /// The names of a graph.
 pub(super) struct Names {
@@ -65,12 +64,8 @@ impl Neo4jStore {
         meta: &Meta,
         deadline: Instant,
         mut asked: Option<&mut Vec<Statement>>,
-    ) -> Run<Tried<(Vec<Match>, Option<String>)>> {
-        let names = match self.names(meta, deadline).await? {
-            Tried::Answered(names) => names,
-            Tried::Changed => return Ok(Tried::Changed),
-            Tried::Importing => return Ok(Tried::Importing),
-        };
+    ) -> Try<(Vec<Match>, Option<String>)> {
+        let names = self.names(meta, deadline).await?;
         let plain = search.scope.as_of.is_none() && matches!(&search.filter, EntityFilter::All(all) if all.is_empty());
         let mut limit = if plain { search.first } else { search.first.saturating_mul(TRIED).max(1) };
         loop {
@@ -85,13 +80,12 @@ impl Neo4jStore {
                 }
                 let rows = self.read(statement, deadline).await?;
                 let row = rows.first().ok_or_else(|| StoreError::Internal("a statement without a row".to_owned()))?;
-                let passed: Vec<String> =
-                    row.get(&column(0)).map_err(|error| StoreError::Internal(error.to_string()))?;
-                met.retain(|found| passed.iter().any(|id| **id == *found.id));
+                let passed: Vec<&str> = cell(row, 0)?;
+                met.retain(|found| passed.contains(&&*found.id));
             }
             if plain || whole || met.len() >= search.first {
                 met.truncate(search.first);
-                return Ok(Tried::Answered((met, names.import.clone())));
+                return Ok((met, names.import.clone()));
             }
             limit = limit.saturating_mul(TRIED);
         }
@@ -99,40 +93,37 @@ impl Neo4jStore {
 
     /// The names of the graph at a revision. They are read in a task of its own, which goes on where the operation that began
     /// it has no more time: the next one has them.
-    async fn names(&self, meta: &Meta, deadline: Instant) -> Run<Tried<Arc<Names>>> {
+    async fn names(&self, meta: &Meta, deadline: Instant) -> Try<Arc<Names>> {
         if let Ok(known) = self.names.try_lock()
             && let Some(names) = known.as_ref().filter(|names| names.revision == meta.status.revision)
         {
-            return Ok(Tried::Answered(names.clone()));
+            return Ok(names.clone());
         }
         let ended = || StoreError::Internal("the store is no longer in use".to_owned());
         let (store, meta) = (self.me.upgrade().ok_or_else(ended)?, meta.clone());
         let read = tokio::spawn(async move { store.read_names(&meta, Instant::now() + READ).await });
         let read = tokio::time::timeout_at(deadline.into(), read).await.map_err(|_| StoreError::Timeout)?;
-        read.map_err(|error| StoreError::Internal(error.to_string()))?
+        read.map_err(|error| gone(&error))?
     }
 
     /// Reads the names, unless they are known. Whoever comes while they are read waits for them.
-    async fn read_names(&self, meta: &Meta, deadline: Instant) -> Run<Tried<Arc<Names>>> {
+    async fn read_names(&self, meta: &Meta, deadline: Instant) -> Try<Arc<Names>> {
         let mut known = self.names.lock().await;
         if let Some(names) = known.as_ref().filter(|names| names.revision == meta.status.revision) {
-            return Ok(Tried::Answered(names.clone()));
+            return Ok(names.clone());
         }
         let mut all: Vec<Read> = Vec::new();
         let mut from = None;
         loop {
             let last = all.last().map_or("", |read| &*read.named.id);
-            let row = match self.row(walk::names(&self.ontology, last, PAGE), deadline).await? {
-                Tried::Answered((revision, row)) if revision == meta.status.revision => row,
-                Tried::Answered(_) | Tried::Changed => return Ok(Tried::Changed),
-                Tried::Importing => return Ok(Tried::Importing),
-            };
+            let statement = walk::names(&self.ontology, last, PAGE);
+            let row = self.row(statement, &meta.status.revision, deadline).await?;
             let import = import(&row);
             if !all.is_empty() && from != import {
-                return Ok(Tried::Changed);
+                return Err(Stop::Changed);
             }
             from = import;
-            let rows = row.get::<Cell<'_>>(&column(0)).map_err(|error| StoreError::Internal(error.to_string()))?;
+            let rows: Cell<'_> = cell(&row, 0)?;
             let rows = list(&rows)?;
             for row in rows {
                 all.push(read(&self.ontology, row)?);
@@ -144,10 +135,15 @@ impl Neo4jStore {
         let revision = meta.status.revision.clone();
         // Making the index takes a while.
         let made = tokio::task::spawn_blocking(move || Names::new(revision, from, all)).await;
-        let names = Arc::new(made.map_err(|error| StoreError::Internal(error.to_string()))?);
+        let names = Arc::new(made.map_err(|error| gone(&error))?);
         *known = Some(names.clone());
-        Ok(Tried::Answered(names))
+        Ok(names)
     }
+}
+
+/// A task that did not end.
+fn gone(error: &JoinError) -> StoreError {
+    StoreError::Internal(error.to_string())
 }
 
 fn read(ontology: &Ontology, row: &Cell<'_>) -> Result<Read, Corrupt> {

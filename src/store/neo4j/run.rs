@@ -2,15 +2,17 @@
 
 use super::cell::Cell;
 use super::cypher::{AFTER, BEFORE, column, similar, statement, walk};
-use super::ground::{self, Neo4jGround, Stopped};
+use super::ground::{self, Neo4jGround};
 use super::meta::Meta;
 use super::names::Match;
+use super::record::Corrupt;
 use super::session::{Fault, Statement};
 use super::{Neo4jStore, answer};
-use crate::model::{Found, Lookup, Plan, Root, RootAnswer};
+use crate::model::{Answer, Found, Lookup, Plan, Root, RootAnswer};
 use crate::ontology::{KindSet, Ontology};
 use crate::store::{Loading, Reading, StoreError, traverse};
 use neo4rs::Row;
+use serde::Deserialize;
 use std::time::{Duration, Instant};
 
 /// Identifiers that were looked up and not found, with room for similar ones; among which kinds, and whether sensitive
@@ -40,15 +42,37 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// First pause before an operation is tried again; it doubles.
 const PAUSE: Duration = Duration::from_millis(5);
 
-type Run<T> = Result<T, StoreError>;
-
-/// The answer, or why it is to be tried again.
-pub(super) enum Tried<T> {
-    Answered(T),
-    /// The dataset changed meanwhile.
+/// Why an attempt to answer ended.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The dataset changed meanwhile: another attempt may do.
     Changed,
     /// An import is under way.
     Importing,
+    Failed(StoreError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Loading(Loading::Importing) => Self::Importing,
+            error => Self::Failed(error),
+        }
+    }
+}
+
+impl From<Corrupt> for Stop {
+    fn from(error: Corrupt) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// An attempt.
+pub(super) type Try<T> = Result<T, Stop>;
+
+/// The value of a column that a statement has.
+pub(super) fn cell<'r, T: Deserialize<'r>>(row: &'r Row, at: usize) -> Result<T, StoreError> {
+    row.get(&column(at)).map_err(|error| StoreError::Internal(error.to_string()))
 }
 
 /// What a root has sought before its records are read.
@@ -67,29 +91,32 @@ pub(super) struct Walked {
 }
 
 impl Walked {
-    /// Adds what a root found in an import; false if those before it have read another.
-    fn add(&mut self, sought: Sought, import: Option<String>) -> bool {
+    /// Adds what a root found in an import: the same as those before it.
+    fn add(&mut self, sought: Sought, import: Option<String>) -> Try<()> {
         let first = self.sought.iter().all(|sought| matches!(sought, Sought::Nothing));
-        let same = first || self.import == import;
+        if !first && self.import != import {
+            return Err(Stop::Changed);
+        }
         self.sought.push(sought);
         self.import = import;
-        same
+        Ok(())
     }
 }
 
 impl Neo4jStore {
     /// Answers a plan, again and again while an import comes between.
-    pub(super) async fn answer(&self, plan: &Plan, deadline: Instant) -> Run<Reading> {
+    pub(super) async fn answer(&self, plan: &Plan, deadline: Instant) -> Result<Reading, StoreError> {
         let patience = deadline.min(Instant::now() + PATIENCE);
         let mut pause = PAUSE;
         loop {
-            match self.try_answer(plan, deadline).await? {
-                Tried::Answered(reading) => return Ok(reading),
-                Tried::Changed => {}
-                Tried::Importing if Instant::now() + pause > patience => {
+            match self.try_answer(plan, deadline).await {
+                Ok(reading) => return Ok(reading),
+                Err(Stop::Failed(error)) => return Err(error),
+                Err(Stop::Changed) => {}
+                Err(Stop::Importing) if Instant::now() + pause > patience => {
                     return Err(StoreError::Loading(Loading::Importing));
                 }
-                Tried::Importing => {
+                Err(Stop::Importing) => {
                     tokio::time::sleep(pause).await;
                     pause *= 2;
                 }
@@ -100,54 +127,42 @@ impl Neo4jStore {
         }
     }
 
-    async fn try_answer(&self, plan: &Plan, deadline: Instant) -> Run<Tried<Reading>> {
-        let meta = match self.meta(deadline).await {
-            Err(StoreError::Loading(Loading::Importing)) => return Ok(Tried::Importing),
-            meta => meta?,
-        };
+    async fn try_answer(&self, plan: &Plan, deadline: Instant) -> Try<Reading> {
+        let meta = self.meta(deadline).await?;
         if plan.roots.is_empty() {
             // Nothing but the dataset itself is asked for: it must be the one of now.
             let meta = self.refresh(deadline).await?;
             let answer = answer::read(&self.ontology, plan, Vec::new(), &[])?;
-            return Ok(Tried::Answered(Reading { answer, status: meta.status }));
+            return Ok(Reading { answer, status: meta.status });
         }
-        let walked = match self.traverse(plan, &meta, deadline, None).await? {
-            Tried::Answered(walked) => walked,
-            Tried::Changed => {
-                self.refresh(deadline).await?;
-                return Ok(Tried::Changed);
-            }
-            Tried::Importing => return Ok(Tried::Importing),
-        };
-        let Walked { sought, import } = walked;
-        let row = match self.row(statement(&self.ontology, meta.sensitive, plan, &sought), deadline).await? {
-            Tried::Answered((revision, _)) if revision != meta.status.revision => {
-                // The statement was written by what an earlier dataset holds.
-                self.refresh(deadline).await?;
-                return Ok(Tried::Changed);
-            }
-            Tried::Answered((_, row)) if ground::import(&row) == import => row,
-            Tried::Answered(_) | Tried::Changed => return Ok(Tried::Changed),
-            Tried::Importing => return Ok(Tried::Importing),
-        };
-        let columns = (0..plan.roots.len()).map(|at| row.get::<Cell<'_>>(&column(at)));
-        let columns =
-            columns.collect::<Result<Vec<_>, _>>().map_err(|error| StoreError::Internal(error.to_string()))?;
+        let read = self.try_roots(plan, &meta, deadline).await;
+        if matches!(read, Err(Stop::Changed)) {
+            // What was known of the dataset is so no longer.
+            self.refresh(deadline).await?;
+        }
+        Ok(Reading { answer: read?, status: meta.status })
+    }
+
+    async fn try_roots(&self, plan: &Plan, meta: &Meta, deadline: Instant) -> Try<Answer> {
+        let Walked { sought, import } = self.traverse(plan, meta, deadline, None).await?;
+        let statement = statement(&self.ontology, meta.sensitive, plan, &sought);
+        let row = self.row(statement, &meta.status.revision, deadline).await?;
+        if ground::import(&row) != import {
+            return Err(Stop::Changed);
+        }
+        let columns = (0..plan.roots.len()).map(|at| cell(&row, at)).collect::<Result<Vec<Cell<'_>>, _>>()?;
         let mut answer = answer::read(&self.ontology, plan, sought, &columns)?;
         for (root, answered) in plan.roots.iter().zip(&mut answer.roots) {
             let Some((kinds, sensitive, unknown)) = unknown(&self.ontology, root, answered) else { continue };
-            let known = match self.row(similar(&self.ontology, meta.sensitive, kinds, sensitive), deadline).await? {
-                Tried::Answered((revision, row)) if revision == meta.status.revision => row,
-                Tried::Answered(_) | Tried::Changed => return Ok(Tried::Changed),
-                Tried::Importing => return Ok(Tried::Importing),
-            };
-            let known: Vec<String> = known.get(&column(0)).map_err(|error| StoreError::Internal(error.to_string()))?;
+            let statement = similar(&self.ontology, meta.sensitive, kinds, sensitive);
+            let row = self.row(statement, &meta.status.revision, deadline).await?;
+            let known: Vec<&str> = cell(&row, 0)?;
             for (id, similar) in unknown {
-                let near = crate::diagnostic::closest(id, known.iter().map(String::as_str));
+                let near = crate::diagnostic::closest(id, known.iter().copied());
                 *similar = near.map(Into::into).into_iter().collect();
             }
         }
-        Ok(Tried::Answered(Reading { answer, status: meta.status }))
+        Ok(answer)
     }
 
     /// What the roots of a plan seek before their records are read, and which import that is of. The statements are added
@@ -158,64 +173,53 @@ impl Neo4jStore {
         meta: &Meta,
         deadline: Instant,
         mut asked: Option<&mut Vec<Statement>>,
-    ) -> Run<Tried<Walked>> {
+    ) -> Try<Walked> {
         let mut walked = Walked::default();
         for root in &plan.roots {
-            let same = match root {
+            match root {
                 Root::Traversal(traversal) => {
-                    let of = (meta.status.revision.as_str(), meta.sensitive);
-                    let mut ground = Neo4jGround::new(self, traversal, of, deadline, asked.as_deref_mut());
+                    let mut ground = Neo4jGround::new(self, traversal, meta, deadline, asked.as_deref_mut());
                     let found = traverse::traverse(&mut ground, traversal).await;
-                    match ground.stopped() {
-                        Some(Stopped::Changed) => return Ok(Tried::Changed),
-                        Some(Stopped::Importing) => return Ok(Tried::Importing),
-                        None => {}
+                    let (stopped, import) = ground.end();
+                    if let Some(stop) = stopped {
+                        return Err(stop);
                     }
-                    let import = ground.import().map(str::to_owned);
-                    match found {
-                        Ok(found) => walked.add(Sought::Subgraph(found), import),
+                    if found.is_err() {
                         // It may have failed because the graph changed under it.
-                        Err(fault) => match self.row(walk::import(&self.ontology), deadline).await? {
-                            Tried::Answered((_, row)) if ground::import(&row) == import => return Err(fault),
-                            Tried::Answered(_) | Tried::Changed => return Ok(Tried::Changed),
-                            Tried::Importing => return Ok(Tried::Importing),
-                        },
+                        let row = self.row(walk::import(&self.ontology), &meta.status.revision, deadline).await?;
+                        if ground::import(&row) != import {
+                            return Err(Stop::Changed);
+                        }
                     }
+                    walked.add(Sought::Subgraph(found?), import)?;
                 }
-                Root::Search(search) => match self.search(search, meta, deadline, asked.as_deref_mut()).await? {
-                    Tried::Answered((found, import)) => walked.add(Sought::Names(found), import),
-                    Tried::Changed => return Ok(Tried::Changed),
-                    Tried::Importing => return Ok(Tried::Importing),
-                },
-                Root::Lookup(_) | Root::Entities(_) | Root::Relations(_) => {
-                    walked.sought.push(Sought::Nothing);
-                    true
+                Root::Search(search) => {
+                    let (found, import) = self.search(search, meta, deadline, asked.as_deref_mut()).await?;
+                    walked.add(Sought::Names(found), import)?;
                 }
-            };
-            if !same {
-                return Ok(Tried::Changed);
+                Root::Lookup(_) | Root::Entities(_) | Root::Relations(_) => walked.sought.push(Sought::Nothing),
             }
         }
-        Ok(Tried::Answered(walked))
+        Ok(walked)
     }
 
-    /// The one row of a statement that reads the revision first and last, and the revision.
-    pub(super) async fn row(&self, statement: Statement, deadline: Instant) -> Run<Tried<(String, Row)>> {
+    /// The one row of a statement that reads the revision first and last: the one given, or the dataset changed.
+    pub(super) async fn row(&self, statement: Statement, expected: &str, deadline: Instant) -> Try<Row> {
         let rows = self.read(statement, deadline).await?;
         let Some(row) = rows.into_iter().next() else {
             self.forget();
-            return Err(StoreError::Loading(Loading::Empty));
+            return Err(StoreError::Loading(Loading::Empty).into());
         };
-        let revision = |name: &str| row.get::<Option<String>>(name).ok().flatten();
-        Ok(match (revision(BEFORE), revision(AFTER)) {
-            (Some(before), Some(after)) if before == after => Tried::Answered((before, row)),
-            (Some(_), Some(_)) => Tried::Changed,
-            _ => Tried::Importing,
-        })
+        let revision = |name: &str| row.get::<Option<&str>>(name).ok().flatten();
+        match (revision(BEFORE), revision(AFTER)) {
+            (Some(before), Some(after)) if before == after && before == expected => Ok(row),
+            (Some(_), Some(_)) => Err(Stop::Changed),
+            _ => Err(Stop::Importing),
+        }
     }
 
     /// Reads the rows of a statement, once more where the server asks for it, or where it went away and may be back.
-    pub(super) async fn read(&self, statement: Statement, deadline: Instant) -> Run<Vec<Row>> {
+    pub(super) async fn read(&self, statement: Statement, deadline: Instant) -> Result<Vec<Row>, StoreError> {
         let mut pause = PAUSE;
         let mut broken = false;
         loop {
