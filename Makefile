@@ -1,6 +1,6 @@
 # What people run: `make run` and `make test`. Needs Rust (rustup reads rust-toolchain.toml) and Node.js 20 with npm;
-# `make test` also needs Chromium (CHROMIUM says where), Python 3 with NetworkX (PYTHON says which), and Java 17 with Maven
-# for Neo4j, as `make run-neo4j` does.
+# `make test` also needs Chromium (CHROMIUM says where), Python 3.11 with venv (PYTHON says which), and Java 17 with Maven for
+# Neo4j, as `make run-neo4j` does.
 
 CHROMIUM ?= /usr/bin/chromium
 CARGO ?= cargo
@@ -50,9 +50,14 @@ drawing: rust
 	ENTENTE_CORS_ORIGIN=http://localhost:5173 tests/http/serving node tests/drawing/drawing.mjs docs/drawing.md
 
 ## What is found over many steps, compared with NetworkX: on the embedded store, and a part of it on Neo4j
-networkx: rust
-	$(PYTHON) tests/networkx/check.py target/debug/entente
-	tests/neo4j/with $(PYTHON) tests/networkx/check.py target/debug/entente --neo4j --every 12
+networkx: rust target/networkx/installed
+	target/networkx/bin/python tests/networkx/check.py target/debug/entente
+	tests/neo4j/with target/networkx/bin/python tests/networkx/check.py target/debug/entente --neo4j --every 12
+
+target/networkx/installed: tests/networkx/requirements.txt
+	$(PYTHON) -m venv target/networkx
+	target/networkx/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
 ## Write the generated files and the answers of tests/queries anew; look at the difference before committing it
 accept:

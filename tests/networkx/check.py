@@ -615,7 +615,7 @@ class Client:
     """Sends GraphQL requests over one connection."""
 
     def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=400)
 
     def send(self, query: str) -> dict[str, Any]:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -626,7 +626,8 @@ class Client:
 @contextmanager
 def served(program: str, folder: Path, neo4j: bool) -> Iterator[Client]:
     """Serves a data package as long as the context lasts."""
-    environment = dict(os.environ)
+    # Many questions are one request, and the machine may have much else to do.
+    environment = {**os.environ, "ENTENTE_TIMEOUT": "5m", "ENTENTE_REQUEST_TIMEOUT": "5m"}
     arguments = [program, "serve", "--listen", "127.0.0.1:0"]
     if neo4j:
         subprocess.run([program, "import", "--data", str(folder), "--prune"], check=True, stdout=subprocess.DEVNULL)
