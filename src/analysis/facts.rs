@@ -1,6 +1,6 @@
 //! Dated facts: that something began, ended, or has a property that is a date.
 
-use crate::model::{Day, Item, Key, NodeAnswer, PageAnswer, PartialDate, Period, Records, Subgraph, Value};
+use crate::model::{Item, Key, NodeAnswer, PageAnswer, PartialDate, Period, Records, Subgraph, Value};
 use crate::ontology::{Ontology, Property};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -61,8 +61,7 @@ pub struct Fact<'a> {
 impl Fact<'_> {
     /// By date, as the field's order has it, then by field, then by identifier.
     fn order(&self, other: &Self) -> Ordering {
-        let days = |fact: &Self| -> (Day, Day) { (fact.date.earliest(), fact.date.latest()) };
-        let by_date = days(self).cmp(&days(other));
+        let by_date = self.date.days().cmp(&other.date.days());
         by_date.then_with(|| self.field.cmp(&other.field)).then_with(|| self.id.cmp(other.id))
     }
 }

@@ -5,8 +5,10 @@
 //! with the last change by which it was succeeded, or with the member itself. A member that goes on after it gave the task
 //! away has it no longer.
 
-use crate::model::{EntityIx, PartialDate, Period, Records, RelationRef, Subgraph, Validity, Value};
+use crate::model::{EntityIx, PartialDate, Period, Place, Records, RelationRef, Subgraph, Validity, Value};
 use crate::ontology::Ontology;
+use rustc_hash::FxHashMap;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,33 +39,42 @@ pub struct Change {
     pub relations: Vec<usize>,
 }
 
+/// Who had a task on some day within a date, given when each member had it: positions of members, with how sure that is.
+/// Those that certainly had it come first.
+pub fn holders(tenures: &[Period], date: &PartialDate) -> Vec<(usize, Validity)> {
+    let held = tenures.iter().enumerate().map(|(at, tenure)| (at, tenure.validity_at(date)));
+    let mut holders: Vec<_> = held.filter(|(_, validity)| *validity != Validity::No).collect();
+    holders.sort_by_key(|(_, validity)| Reverse(*validity));
+    holders
+}
+
 impl<'a> Lineage<'a> {
     fn relations(self) -> impl Iterator<Item = (usize, RelationRef<'a>)> {
         let relation = |(at, item): (usize, &crate::model::Item)| Some((at, self.records.relation(item.relation?)));
         self.subgraph.edges.iter().enumerate().filter_map(relation)
     }
 
-    /// When the member at a position had the task.
-    pub fn tenure(self, at: usize) -> Period {
-        let member = self.subgraph.nodes[at].node.entity;
-        let own = &self.records.entity(member).period;
-        let dates = |is: fn(&RelationRef<'_>, EntityIx) -> bool| {
-            let changes = self.relations().filter(move |(_, relation)| is(relation, member));
-            changes.filter_map(|(_, relation)| relation.period().start.clone())
+    /// When each member had the task, in the order of the subgraph.
+    pub fn tenures(self) -> Vec<Period> {
+        let mut changes: FxHashMap<EntityIx, Period> = FxHashMap::default();
+        let put = |side: &mut Option<Arc<PartialDate>>, date: &Arc<PartialDate>, wanted: Ordering| {
+            if side.as_ref().is_none_or(|known| date.days().cmp(&known.days()) == wanted) {
+                *side = Some(Arc::clone(date));
+            }
         };
-        let key = |date: &Arc<PartialDate>| (date.earliest(), date.latest());
-        let began = dates(|relation, member| relation.from() == member).min_by_key(key);
-        let ended = dates(|relation, member| relation.to() == member).max_by_key(key);
-        Period { start: began.or_else(|| own.start.clone()), end: ended.or_else(|| own.end.clone()) }
-    }
-
-    /// Who had the task on some day within a date: positions of members, with how sure that is. Those that certainly had it
-    /// come first, then in the order of the subgraph.
-    pub fn holders(self, date: &PartialDate) -> Vec<(usize, Validity)> {
-        let held = (0..self.subgraph.nodes.len()).map(|at| (at, self.tenure(at).validity_at(date)));
-        let mut holders: Vec<_> = held.filter(|(_, validity)| *validity != Validity::No).collect();
-        holders.sort_by_key(|(_, validity)| std::cmp::Reverse(*validity));
-        holders
+        for (_, relation) in self.relations() {
+            if let Some(date) = &relation.period().start {
+                put(&mut changes.entry(relation.from()).or_default().start, date, Ordering::Less);
+                put(&mut changes.entry(relation.to()).or_default().end, date, Ordering::Greater);
+            }
+        }
+        let mut tenure = |place: &Place| {
+            let own = &self.records.entity(place.node.entity).period;
+            // An entity is a member once.
+            let Period { start, end } = changes.remove(&place.node.entity).unwrap_or_default();
+            Period { start: start.or_else(|| own.start.clone()), end: end.or_else(|| own.end.clone()) }
+        };
+        self.subgraph.nodes.iter().map(&mut tenure).collect()
     }
 
     /// The changes in the order of their dates, undated ones last, then of their first relations.
@@ -88,17 +99,21 @@ impl<'a> Lineage<'a> {
             members.dedup();
             members
         };
-        let key = |date: &Arc<PartialDate>| (date.earliest(), date.latest());
         let mut changes: Vec<Change> = legs
             .into_values()
             .map(|legs| Change {
-                date: legs.iter().filter_map(|(_, relation)| relation.period().start.clone()).min_by_key(key),
+                date: legs
+                    .iter()
+                    .filter_map(|(_, relation)| relation.period().start.clone())
+                    .min_by_key(|date| date.days()),
                 predecessors: members(&legs, RelationRef::to),
                 successors: members(&legs, RelationRef::from),
                 relations: legs.iter().map(|(at, _)| *at).collect(),
             })
             .collect();
-        changes.sort_by_key(|change| (change.date.is_none(), change.date.as_ref().map(key), change.relations[0]));
+        changes.sort_by_key(|change| {
+            (change.date.is_none(), change.date.as_ref().map(|date| date.days()), change.relations[0])
+        });
         changes
     }
 }

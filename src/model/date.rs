@@ -30,7 +30,8 @@ impl Day {
         if self == Self::MIN || self == Self::MAX {
             return None;
         }
-        Self::EPOCH.checked_add(self.0.days()).ok().map(|date| date.to_string())
+        let days = Span::new().try_days(self.0).ok()?;
+        Self::EPOCH.checked_add(days).ok().map(|date| date.to_string())
     }
 
     /// The day after; a missing bound stays one.
@@ -142,6 +143,11 @@ impl PartialDate {
     /// The EDTF text, as written.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The first and the last of the days that it admits: its place in the order of dates.
+    pub fn days(&self) -> (Day, Day) {
+        (self.earliest(), self.latest())
     }
 
     /// First day it can be.

@@ -343,9 +343,16 @@ impl Parser<'_> {
     }
 
     fn primary(&mut self) -> Parsed<Tree> {
-        if self.take('^') {
-            return self.primary().map(|tree| Tree::Inverse(Box::new(tree)));
+        // Two undo each other, so any number of them is one or none.
+        let mut inverse = false;
+        while self.take('^') {
+            inverse = !inverse;
         }
+        let tree = self.grouped()?;
+        Ok(if inverse { Tree::Inverse(Box::new(tree)) } else { tree })
+    }
+
+    fn grouped(&mut self) -> Parsed<Tree> {
         if self.peek() == Some('(') {
             if self.nesting == MAX_NESTING {
                 return Err(self.error("parentheses are nested too deep", format!("the limit is {MAX_NESTING}")));

@@ -47,10 +47,7 @@ pub struct AsOf {
 impl AsOf {
     /// Whether a date counts for this reader: as one of the days asked about, on every reading or on some.
     pub fn has(&self, date: &PartialDate) -> bool {
-        match self.certainty {
-            Certainty::Possible => self.place_of(date) != Validity::No,
-            Certainty::Certain => self.place_of(date) == Validity::Certain,
-        }
+        self.takes(self.place_of(date))
     }
 
     /// How sure it is that a date is one of the days asked about.
@@ -67,10 +64,15 @@ impl AsOf {
 
     /// Whether a period counts for this reader.
     pub fn admits(&self, period: &Period) -> bool {
-        match self.certainty {
-            Certainty::Possible => period.validity_at(&self.date) != Validity::No,
-            Certainty::Certain => period.validity_at(&self.date) == Validity::Certain,
-        }
+        self.takes(period.validity_at(&self.date))
+    }
+
+    fn takes(&self, found: Validity) -> bool {
+        found
+            >= match self.certainty {
+                Certainty::Possible => Validity::Possible,
+                Certainty::Certain => Validity::Certain,
+            }
     }
 }
 

@@ -101,7 +101,7 @@ pub struct Lineage {
 }
 
 impl Traversal {
-    /// Most entities and most relations that the answer can have.
+    /// Most entities and most relations that the answer can have; of a lineage, as many relations as it is likely to have.
     pub fn bounds(&self) -> (usize, usize) {
         let walks = |walks: usize, hops: u32| (walks * (hops as usize + 1), walks * hops as usize);
         match &self.walk {
@@ -118,8 +118,8 @@ impl Traversal {
 /// The answer to a traversal: a part of the graph.
 #[derive(Debug, Default)]
 pub struct Subgraph {
-    /// Identifiers that no entity has, each with similar ones that some have. If there are any, nothing was looked for.
-    pub missing: Vec<(Box<str>, Vec<Box<str>>)>,
+    /// The first identifier that no entity has, with similar ones that some have. If there is one, nothing was looked for.
+    pub missing: Option<(Box<str>, Vec<Box<str>>)>,
     /// Entities, each once, in the order of the question; empty where the plan asks for none.
     pub nodes: Vec<Place>,
     /// Relations, each once; they connect the entities. Empty where the plan asks for none.

@@ -9,6 +9,13 @@ fn bounds(text: &str) -> (Option<String>, Option<String>) {
 }
 
 #[test]
+fn days_outside_the_calendar_have_no_text() {
+    for number in [i32::MIN, i32::MIN + 1, -8_000_000, 8_000_000, i32::MAX - 1, i32::MAX] {
+        assert_eq!(Day::from_number(number).iso(), None, "{number}");
+    }
+}
+
+#[test]
 fn texts_have_the_bounds_that_the_documentation_gives() {
     for (text, earliest, latest) in [
         ("2005", "2005-01-01", "2005-12-31"),

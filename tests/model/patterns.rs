@@ -50,6 +50,7 @@ fn operators_bind_as_in_sparql() {
         assert_eq!(words(pattern), walks, "{pattern}");
     }
     assert_eq!(words("((LINKS*)*|LINKS+)*").len(), 7, "nested stars are one star");
+    assert_eq!(words(&format!("{}LINKS", "^".repeat(100_001))), ["^L"], "two inversions undo each other");
     assert_eq!(words("^(TIED_TO)"), ["T"], "a symmetric kind has no direction");
 }
 

@@ -7,9 +7,9 @@ use super::select::Entry;
 use super::{Compiler, Context};
 use crate::analysis::facts::Field;
 use crate::model::{
-    AsOf, Cursor, EdgePlan, EntityField, EntityFilter, EntityList, EntityOrder, EntityPart, NodePlan, OrderMark,
+    AsOf, Cursor, Day, EdgePlan, EntityField, EntityFilter, EntityList, EntityOrder, EntityPart, NodePlan, OrderMark,
     PagePlan, PartialDate, Plan, RelationField, RelationFilter, RelationList, RelationOrder, RelationPart,
-    RelationSortField, Root, Test,
+    RelationSortField, Root, Test, Value,
 };
 
 /// Tells cursors of this list from those of others: by date and field.
@@ -46,24 +46,27 @@ impl<'a> Compiler<'a> {
         };
         for field in [Field::End, Field::Start] {
             let page = PagePlan { from: begin(page.from.as_ref(), field), ..page.clone() };
+            let open = not_open(&during, field);
             if relations.is_some() || !only {
                 let filter = self.relation_filter(relations.clone(), None, &below)?;
                 let of = if field == Field::Start { RelationField::Start } else { RelationField::End };
-                let test = RelationFilter::Field(of, Test::During(during.clone()));
+                let mut filters = vec![RelationFilter::Field(of, Test::During(during.clone())), filter];
+                filters.extend(open.clone().map(|test| RelationFilter::Field(of, test)));
                 let order = vec![RelationOrder { field: RelationSortField::Own(of), descending: false }];
                 let (page, edge, scope) = (page.clone(), recorded.edge.clone(), below.scope());
                 let relations = self.vocabulary.ontology.all_relations();
-                let filter = RelationFilter::All(vec![test, filter]);
+                let filter = RelationFilter::All(filters);
                 add(field, Root::Relations(RelationList { relations, filter, order, page, scope, edge }));
             }
             if entities.is_some() || !only {
                 let filter = self.entity_filter(entities.clone(), None, &below)?;
                 let of = if field == Field::Start { EntityField::Start } else { EntityField::End };
-                let test = EntityFilter::Field(of, Test::During(during.clone()));
+                let mut filters = vec![EntityFilter::Field(of, Test::During(during.clone())), filter];
+                filters.extend(open.map(|test| EntityFilter::Field(of, test)));
                 let order = vec![EntityOrder { field: of, descending: false }];
                 let (page, node, scope) = (page.clone(), recorded.node.clone(), below.scope());
                 let kinds = self.vocabulary.ontology.all_kinds();
-                let filter = EntityFilter::All(vec![test, filter]);
+                let filter = EntityFilter::All(filters);
                 add(field, Root::Entities(EntityList { kinds, filter, by_count: None, order, page, scope, node }));
             }
         }
@@ -145,6 +148,15 @@ impl<'a> Compiler<'a> {
         }
         Ok(fields)
     }
+}
+
+/// An open side is no date at which anything happened, but it lies within a time that is itself open.
+fn not_open(during: &AsOf, field: Field) -> Option<Test> {
+    let (within, open) = match field {
+        Field::Start => (during.date.earliest() == Day::MIN, PartialDate::open_start()),
+        _ => (during.date.latest() == Day::MAX, PartialDate::open_end()),
+    };
+    within.then(|| Test::Ne(Value::Date(open.into()).into()))
 }
 
 /// Where the list of one field begins, given the fact that the list of all begins after: facts of one date are in the order of

@@ -10,7 +10,7 @@ use super::select::Entry;
 use super::{Compiler, Context};
 use crate::model::{
     EdgePlan, EntityPart, Lineage, Neighborhood, NodePlan, Paths, Pattern, Plan, Reach, RelationFilter, RelationPart,
-    Root, Steps, Traversal, Walk,
+    Root, Scope, Steps, Traversal, Walk,
 };
 use crate::ontology::{Property, PropertyType};
 use async_graphql_value::ConstValue;
@@ -188,6 +188,7 @@ impl<'a> Compiler<'a> {
                 "facts" => SubgraphOut::Facts(self.dated(&entry, &mut asked, context)?),
                 "timeline" => SubgraphOut::Timeline(self.successions(&entry, &mut asked, context)?),
                 "holder" => {
+                    self.dates(&mut asked);
                     let at = self.required(&entry, "at").and_then(|at| date(&at, "at"));
                     let at = at.map_err(|error| error.at(entry.field().pos))?;
                     SubgraphOut::Holder(at, self.places(&entry, &mut asked, context)?)
@@ -196,12 +197,13 @@ impl<'a> Compiler<'a> {
             };
             fields.push(entry.out(what));
         }
-        let filter = match walk {
-            Walk::Lineage(_) => RelationFilter::All(Vec::new()),
-            _ => self.relation_filter(self.argument(entry, "where"), None, context)?,
+        let (filter, scope) = match walk {
+            // The date tells who had the task then; the line itself is of all times.
+            Walk::Lineage(_) => (RelationFilter::All(Vec::new()), Scope { as_of: None, ..context.scope() }),
+            _ => (self.relation_filter(self.argument(entry, "where"), None, context)?, context.scope()),
         };
         let Asked { node, edge } = asked;
-        plan.roots.push(Root::Traversal(Box::new(Traversal { walk, filter, scope: context.scope(), node, edge })));
+        plan.roots.push(Root::Traversal(Box::new(Traversal { walk, filter, scope, node, edge })));
         Ok(RootOut::Subgraph { root: plan.roots.len() - 1, shape: SubgraphShape { ty, fields } })
     }
 

@@ -77,7 +77,7 @@ pub(super) fn root(vocabulary: &Vocabulary, reading: &Reading, what: &RootOut, o
 
 /// The error for identifiers that no entity has.
 fn missing(subgraph: &Subgraph) -> Option<ApiError> {
-    let (id, similar) = subgraph.missing.first()?;
+    let (id, similar) = subgraph.missing.as_ref()?;
     let short: String = id.chars().take(60).collect();
     let ApiError { code, message, .. } = unknown("entity", similar.first().map(|id| &**id));
     Some(ApiError::new(code, format!("`{short}`: {message}")))

@@ -5,33 +5,32 @@ use super::super::shape::{
 };
 use super::{Writer, array, flag, null, number, object, optional, period, text, validity};
 use crate::analysis::facts;
-use crate::analysis::lineage::Lineage;
+use crate::analysis::lineage::{Lineage, holders};
 use crate::model::{PartialDate, Period, Place, Route, Subgraph, Validity};
+use std::cell::OnceCell;
 
-/// A member of a lineage as it is written: its place, and whether it had the task at a date.
-#[derive(Clone, Copy)]
-struct Member<'a> {
-    lineage: Lineage<'a>,
-    at: usize,
-    validity: Option<Validity>,
-}
+/// A member of a lineage as it is written: when it had the task, and whether it had it at a date.
+type Member<'a> = (&'a Period, Option<Validity>);
 
 impl Writer<'_> {
     pub(super) fn subgraph(&self, subgraph: &Subgraph, shape: &SubgraphShape, out: &mut Vec<u8>) {
         let lineage = Lineage { ontology: &self.vocabulary.ontology, records: &self.answer.records, subgraph };
-        let member = |at, validity| Member { lineage, at, validity };
+        let tenures = OnceCell::new();
+        let tenures = || tenures.get_or_init(|| lineage.tenures());
         object(out, &shape.fields, |field, out| match field {
             SubgraphOut::Typename => text(out, shape.ty),
             SubgraphOut::Truncated => flag(out, subgraph.truncated),
             SubgraphOut::Nodes(fields) => {
                 array(out, &subgraph.nodes, |place, out| self.place(place, None, fields, out));
             }
-            SubgraphOut::Members(date, fields) => array(out, 0..subgraph.nodes.len(), |at, out| {
-                let validity = date.as_ref().map(|date| lineage.tenure(at).validity_at(date));
-                self.place(&subgraph.nodes[at], Some(member(at, validity)), fields, out);
-            }),
-            SubgraphOut::Holder(date, fields) => array(out, lineage.holders(date), |(at, validity), out| {
-                self.place(&subgraph.nodes[at], Some(member(at, Some(validity))), fields, out);
+            SubgraphOut::Members(date, fields) => {
+                array(out, subgraph.nodes.iter().zip(tenures()), |(place, tenure), out| {
+                    let validity = date.as_ref().map(|date| tenure.validity_at(date));
+                    self.place(place, Some((tenure, validity)), fields, out);
+                });
+            }
+            SubgraphOut::Holder(date, fields) => array(out, holders(tenures(), date), |(at, validity), out| {
+                self.place(&subgraph.nodes[at], Some((&tenures()[at], Some(validity))), fields, out);
             }),
             SubgraphOut::Edges(fields) => {
                 array(out, 0..subgraph.edges.len(), |at, out| self.tie(subgraph, at, fields, out));
@@ -69,11 +68,11 @@ impl Writer<'_> {
             PlaceOut::Id => text(out, &self.answer.records.entity(place.node.entity).id),
             PlaceOut::Distance => super::json(out, &place.distance),
             PlaceOut::Entity(fields) => self.node(&place.node, fields, out),
-            PlaceOut::Period(fields) => {
-                let tenure = member.map(|member| member.lineage.tenure(member.at)).unwrap_or_default();
-                period(&tenure, fields, out);
-            }
-            PlaceOut::Validity => optional(out, member.and_then(|member| member.validity).map(validity)),
+            PlaceOut::Period(fields) => match member {
+                Some((tenure, _)) => period(tenure, fields, out),
+                None => null(out),
+            },
+            PlaceOut::Validity => optional(out, member.and_then(|(_, found)| found).map(validity)),
         });
     }
 

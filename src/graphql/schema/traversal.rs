@@ -102,7 +102,7 @@ pub(super) fn roots(query: Object, ontology: &Ontology) -> Object {
     let lineage = field(
         "lineage",
         "Lineage",
-        "What came before an entity and what came after it, through renamings, splits and mergers.",
+        "What came before an entity and what came after it, through renamings, splits and mergers, at whatever time.",
     )
     .argument(input("of", "ID!", ""));
     query.field(sensitive(date_arguments(lineage)))

@@ -4,6 +4,7 @@
 //! Every function panics when the store's answer is not the one demanded; that is how a case fails.
 #![expect(clippy::missing_panics_doc, reason = "said once, above")]
 
+pub use super::further::{groups, searches, traversals};
 pub use super::lists::{random_lists, random_lists_of};
 
 use super::random::Dice;
@@ -59,7 +60,8 @@ pub(super) fn everything() -> PagePlan {
     PagePlan { limit: LIST_LIMIT, items: true, total: true, more: true, ..PagePlan::default() }
 }
 
-pub(super) fn list() -> EntityList {
+/// All bodies.
+pub fn list() -> EntityList {
     EntityList {
         kinds: KindSet::one(BODY),
         filter: EntityFilter::All(Vec::new()),
@@ -194,7 +196,7 @@ pub async fn pages(engine: &dyn Engine) {
         (0, None, false, &[], false, true),
         (3, place("d"), false, &[], true, false),
     ] {
-        let page = PagePlan { limit, from, backward, items: true, total: true, more: true, groups: Vec::new() };
+        let page = PagePlan { limit, from, backward, ..everything() };
         let reading = read(&*store, Root::Entities(EntityList { page: page.clone(), ..list() })).await;
         let answer = page_of(&reading);
         assert_eq!(ids(&reading, answer), expected, "{page:?}");

@@ -109,7 +109,9 @@ impl Writer<'_> {
         }
         self.line(&text);
         self.below(|this| {
+            assert_eq!(plan.groups.len(), page.groups.len(), "each grouping has its groups");
             for (grouping, groups) in plan.groups.iter().zip(&page.groups) {
+                this.line(&format!("{} groups", groups.len()));
                 for group in groups {
                     this.group(group, &grouping.node);
                 }

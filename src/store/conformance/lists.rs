@@ -1,7 +1,9 @@
 //! Random lists of random graphs, page by page, against the naive evaluation.
 
 use super::Engine;
-use super::cases::{hop, ids, list, lookup_of, node_of, page_of, random_graph, read, relation_edge, relation_ids};
+use super::cases::{
+    everything, hop, ids, list, lookup_of, node_of, page_of, random_graph, read, relation_edge, relation_ids,
+};
 use super::random::Dice;
 use super::reference;
 use super::sample::{BODY, LINKS};
@@ -38,10 +40,7 @@ async fn entity_pages(store: &dyn GraphStore, records: &Records, dice: &mut Dice
     let cursor = |at: usize| reference::entity_cursor(records, whole[at], &plan);
     for backward in [false, true] {
         let page = |from, limit| {
-            Root::Entities(EntityList {
-                page: PagePlan { limit, from, backward, items: true, total: true, more: true, groups: Vec::new() },
-                ..plan.clone()
-            })
+            Root::Entities(EntityList { page: PagePlan { limit, from, backward, ..everything() }, ..plan.clone() })
         };
         let found = concatenate(store, backward, 1 + dice.below(4), &expected, cursor, page, ids).await;
         assert_eq!(found, expected, "{plan:?}");
@@ -62,10 +61,7 @@ async fn relation_pages(store: &dyn GraphStore, records: &Records, dice: &mut Di
     let cursor = |at: usize| reference::relation_cursor(records, whole[at], &plan.order);
     for backward in [false, true] {
         let page = |from, limit| {
-            Root::Relations(RelationList {
-                page: PagePlan { limit, from, backward, items: true, total: true, more: true, groups: Vec::new() },
-                ..plan.clone()
-            })
+            Root::Relations(RelationList { page: PagePlan { limit, from, backward, ..everything() }, ..plan.clone() })
         };
         let found = concatenate(store, backward, 1 + dice.below(9), &expected, cursor, page, relation_ids).await;
         assert_eq!(found, expected, "{plan:?}");
@@ -84,7 +80,7 @@ async fn hop_pages(store: &dyn GraphStore, records: &Records, dice: &mut Dice) {
         let mut found: Vec<String> = Vec::new();
         let mut from = None;
         loop {
-            let page = PagePlan { limit, from, backward, items: true, total: true, more: true, groups: Vec::new() };
+            let page = PagePlan { limit, from, backward, ..everything() };
             let (part, more) = reference::first_page(
                 if backward { &expected[..expected.len() - found.len()] } else { &expected[found.len()..] },
                 &page,

@@ -6,6 +6,7 @@
 
 pub mod cases;
 mod describe;
+mod further;
 mod groups;
 mod lists;
 pub mod naive;
@@ -40,7 +41,7 @@ macro_rules! conformance_tests {
     ($engine:expr) => {
         $crate::conformance_tests! { $engine;
             revision shape order pages parallel symmetric total as_of filters filters_of_kinds quantifiers sensitive
-            parts deadline lookup counts cited random_lists random_plans random_traversals
+            parts deadline traversals groups searches lookup counts cited random_lists random_plans random_traversals
         }
     };
     ($engine:expr; $($case:ident)*) => {

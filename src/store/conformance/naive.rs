@@ -1,12 +1,13 @@
 //! A naive answer to a whole plan, made of the naive lists.
 
+use super::cases::list;
 use super::reference::{self, Seen, entity_cursor, relation_cursor};
 use super::sample::{TIED_TO, ontology};
 use crate::diagnostic::closest;
 use crate::model::{
     Answer, Citation, Counted, CountsPlan, Cursor, EdgePlan, EntityIx, EntityList, Extra, Found, Hop, Item, Lookup,
-    NameMatch, NodeAnswer, NodePlan, PageAnswer, PagePlan, Plan, Records, RelationList, Root, RootAnswer, Search,
-    Steps,
+    NameMatch, NodeAnswer, NodePlan, PageAnswer, PagePlan, Plan, Records, RelationList, RelationOrder, Root,
+    RootAnswer, Scope, Search, Steps,
 };
 use crate::ontology::{KindSet, RelationKindId};
 use std::cmp::Ordering;
@@ -35,19 +36,9 @@ impl Naive<'_> {
     fn search(&self, search: &Search) -> Vec<NameMatch> {
         let index = crate::store::names::index(self.0.entities().map(|(_, entity)| entity));
         let all = index.search(&search.text, search.lang.as_deref(), usize::MAX, |_| true);
-        let wanted = all.into_iter().filter(|hit| {
-            let ix = EntityIx(hit.entity);
-            let list = EntityList {
-                kinds: search.kinds,
-                filter: search.filter.clone(),
-                by_count: None,
-                order: Vec::new(),
-                page: PagePlan::default(),
-                scope: search.scope.clone(),
-                node: NodePlan::default(),
-            };
-            reference::entities(self.0, &list).contains(&ix)
-        });
+        let (kinds, filter, scope) = (search.kinds, search.filter.clone(), search.scope.clone());
+        let wanted = reference::entities(self.0, &EntityList { kinds, filter, scope, ..list() });
+        let wanted = all.into_iter().filter(|hit| wanted.contains(&EntityIx(hit.entity)));
         let matched = wanted.take(search.first).map(|hit| NameMatch {
             node: self.node(EntityIx(hit.entity), &search.node),
             score: hit.score,
@@ -87,22 +78,27 @@ impl Naive<'_> {
     }
 
     fn relations(&self, list: &RelationList) -> PageAnswer {
-        let whole = reference::relations(self.0, list);
-        let place = |seen: Seen| relation_cursor(self.0, seen, &list.order);
-        let descending: Vec<_> = list.order.iter().map(|by| by.descending).collect();
-        let mut answer = page(&whole, &list.page, &descending, place, |seen| self.item(seen, &list.edge));
-        let items: Vec<_> = whole.into_iter().map(|(relation, node)| (Some(relation), node)).collect();
-        answer.groups = self.groups(&list.page.groups, &items, &list.scope);
-        answer
+        self.seen(reference::relations(self.0, list), &list.order, &list.page, &list.edge, &list.scope)
     }
 
     fn hop(&self, from: EntityIx, hop: &Hop) -> PageAnswer {
-        let whole = reference::hop(self.0, from, hop);
-        let place = |seen: Seen| relation_cursor(self.0, seen, &hop.order);
-        let descending: Vec<_> = hop.order.iter().map(|by| by.descending).collect();
-        let mut answer = page(&whole, &hop.page, &descending, place, |seen| self.item(seen, &hop.edge));
+        self.seen(reference::hop(self.0, from, hop), &hop.order, &hop.page, &hop.edge, &hop.scope)
+    }
+
+    /// The page of a whole list of relations.
+    fn seen(
+        &self,
+        whole: Vec<Seen>,
+        order: &[RelationOrder],
+        plan: &PagePlan,
+        edge: &EdgePlan,
+        scope: &Scope,
+    ) -> PageAnswer {
+        let place = |seen: Seen| relation_cursor(self.0, seen, order);
+        let descending: Vec<_> = order.iter().map(|by| by.descending).collect();
+        let mut answer = page(&whole, plan, &descending, place, |seen| self.item(seen, edge));
         let items: Vec<_> = whole.into_iter().map(|(relation, node)| (Some(relation), node)).collect();
-        answer.groups = self.groups(&hop.page.groups, &items, &hop.scope);
+        answer.groups = self.groups(&plan.groups, &items, scope);
         answer
     }
 

@@ -1,5 +1,6 @@
 //! Random plans: everything that a plan can say, within the bounds that the compiler keeps to.
 
+use super::cases::list;
 use super::random::Dice;
 use super::reference::{entity_cursor, relation_cursor};
 use super::sample::{BODY, LINKS, PLACE, ontology};
@@ -176,15 +177,7 @@ impl<'a> Planner<'a> {
         let hop = Hop { on, steps, filter: met.clone(), order, page: page.clone(), scope: scope.clone(), edge };
         let mut node = NodePlan { hops: vec![hop], cited: self.cited(), ..self.bare_node(kinds) };
         node.parts.add(EntityPart::Kind);
-        let entities = EntityList {
-            kinds,
-            filter: EntityFilter::All(Vec::new()),
-            by_count: None,
-            order: Vec::new(),
-            page: page.clone(),
-            scope: scope.clone(),
-            node,
-        };
+        let entities = EntityList { kinds, page: page.clone(), scope: scope.clone(), node, ..list() };
         let edge = self.bare_edge(relations, self.ontology.to_kinds(relations));
         let relations = RelationList { relations, filter: met, order: Vec::new(), page, scope, edge };
         Plan { roots: vec![Root::Entities(entities), Root::Relations(relations)] }

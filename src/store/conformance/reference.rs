@@ -127,9 +127,7 @@ pub fn entity_meets(records: &Records, ix: EntityIx, filter: &EntityFilter) -> b
             EntityField::Description => text(test, entity.description.as_deref()),
             EntityField::Start => date(test, entity.period.start.as_deref()),
             EntityField::End => date(test, entity.period.end.as_deref()),
-            EntityField::Derived => {
-                test.accepts(Some(&Value::Enum(u8::from(entity.derived == crate::model::Derivation::Inferred))))
-            }
+            EntityField::Derived => test.accepts(Some(&entity.derived.into())),
             EntityField::Property(at) => test.accepts(entity.properties[usize::from(*at)].as_ref()),
         },
         EntityFilter::Related(related) => {
@@ -161,9 +159,7 @@ pub fn step_meets(records: &Records, seen: Seen, filter: &RelationFilter) -> boo
             RelationField::Id => test.accepts(Some(&Value::Text(relation.id().into()))),
             RelationField::Start => test.accepts(relation.period().start.as_deref().cloned().map(Value::from).as_ref()),
             RelationField::End => test.accepts(relation.period().end.as_deref().cloned().map(Value::from).as_ref()),
-            RelationField::Derived => {
-                test.accepts(Some(&Value::Enum(u8::from(relation.derived() == crate::model::Derivation::Inferred))))
-            }
+            RelationField::Derived => test.accepts(Some(&relation.derived().into())),
             RelationField::Property(at) => test.accepts(relation.properties()[usize::from(*at)].as_ref()),
         },
     }

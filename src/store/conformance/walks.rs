@@ -22,19 +22,13 @@ impl Naive<'_> {
     /// The answer to a traversal.
     pub(super) fn subgraph(&self, traversal: &Traversal) -> Subgraph {
         let walker = Walker { records: self.0, traversal };
-        let ids: Vec<&Box<str>> = match &traversal.walk {
-            Walk::Paths(paths) => paths.from.iter().chain(&paths.to).collect(),
-            Walk::Neighborhood(Neighborhood { of, .. }) | Walk::Reach(Reach { of, .. }) => of.iter().collect(),
-            Walk::Lineage(lineage) => vec![&lineage.of],
+        let mut ids: Box<dyn Iterator<Item = &Box<str>>> = match &traversal.walk {
+            Walk::Paths(paths) => Box::new(paths.from.iter().chain(&paths.to)),
+            Walk::Neighborhood(Neighborhood { of, .. }) | Walk::Reach(Reach { of, .. }) => Box::new(of.iter()),
+            Walk::Lineage(lineage) => Box::new(std::iter::once(&lineage.of)),
         };
-        let mut missing: Vec<(Box<str>, Vec<Box<str>>)> = Vec::new();
-        for id in ids {
-            if walker.find(id).is_none() && missing.iter().all(|(known, _)| known != id) {
-                missing.push((id.clone(), walker.similar(id)));
-            }
-        }
-        if !missing.is_empty() {
-            return Subgraph { missing, ..Subgraph::default() };
+        if let Some(id) = ids.find(|id| walker.find(id).is_none()) {
+            return Subgraph { missing: Some((id.clone(), walker.similar(id))), ..Subgraph::default() };
         }
         let found = match &traversal.walk {
             Walk::Paths(paths) => walker.paths(paths),
@@ -47,7 +41,7 @@ impl Naive<'_> {
         let nodes = traversal.node.iter().flat_map(|plan| found.nodes.iter().map(move |one| place(plan, one)));
         let edges = traversal.edge.iter().flat_map(|plan| found.edges.iter().map(move |one| edge(plan, *one)));
         Subgraph {
-            missing,
+            missing: None,
             nodes: nodes.collect(),
             edges: edges.collect(),
             routes: found.routes,
@@ -146,7 +140,7 @@ impl Walker<'_> {
             found.retain(|(_, steps)| Some(steps.len()) == shortest);
         }
         found.truncate(paths.first);
-        let truncated = found.len() == paths.first && !paths.exists;
+        let truncated = found.len() == paths.first;
         Whole { truncated, ..Self::collected(found) }
     }
 

@@ -5,8 +5,8 @@ use super::adjacency::Step;
 use super::snapshot::Snapshot;
 use super::work::Work;
 use crate::model::{
-    Derivation, EntityField, EntityFilter, EntityIx, Quantifier, Related, RelationField, RelationFilter, RelationRef,
-    Scope, Steps, Test, Value,
+    EntityField, EntityFilter, EntityIx, Quantifier, Related, RelationField, RelationFilter, RelationRef, Scope, Steps,
+    Test,
 };
 
 type Verdict = Result<bool, StoreError>;
@@ -73,7 +73,7 @@ impl Snapshot {
             (EntityField::Description, test) => test.accepts_text(entity.description.as_deref()),
             (EntityField::Start, test) => test.accepts_date(entity.period.start.as_deref()),
             (EntityField::End, test) => test.accepts_date(entity.period.end.as_deref()),
-            (EntityField::Derived, test) => test.accepts(Some(&derived(entity.derived))),
+            (EntityField::Derived, test) => test.accepts(Some(&entity.derived.into())),
             (EntityField::Property(at), test) => test.accepts(entity.properties[usize::from(at)].as_ref()),
         }
     }
@@ -140,16 +140,12 @@ impl Snapshot {
     }
 }
 
-fn derived(derived: Derivation) -> Value {
-    Value::Enum(u8::from(derived == Derivation::Inferred))
-}
-
 fn relation_field(relation: RelationRef<'_>, field: RelationField, test: &Test) -> bool {
     match field {
         RelationField::Id => test.accepts_text(Some(relation.id())),
         RelationField::Start => test.accepts_date(relation.period().start.as_deref()),
         RelationField::End => test.accepts_date(relation.period().end.as_deref()),
-        RelationField::Derived => test.accepts(Some(&derived(relation.derived()))),
+        RelationField::Derived => test.accepts(Some(&relation.derived().into())),
         RelationField::Property(at) => test.accepts(relation.properties()[usize::from(at)].as_ref()),
     }
 }

@@ -33,7 +33,7 @@ impl MemoryGround<'_> {
         &self.traversal.scope
     }
 
-    /// Adds the legs of one request; false if they become too many.
+    /// The legs of one request; none if they become too many.
     fn collect(&mut self, ask: &Ask<'_>, most: usize) -> Run<Option<Vec<Leg>>> {
         let snapshot = self.snapshot;
         let steps = if ask.back { ask.steps.reversed() } else { ask.steps };

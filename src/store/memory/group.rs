@@ -3,8 +3,8 @@
 use super::adjacency::Step;
 use super::run::{Run, Runner};
 use crate::model::{
-    Derivation, EntityField, EntityIx, Group, GroupBy, GroupEnd, GroupField, GroupKey, Grouping, Key, Period,
-    RelationField, Scope, Steps, Value,
+    EntityField, EntityIx, Group, GroupBy, GroupEnd, GroupField, GroupKey, Grouping, Key, Period, RelationField, Scope,
+    Steps, Value,
 };
 use std::cmp::{Ordering, Reverse};
 
@@ -18,18 +18,25 @@ enum Mark<'a> {
     Missing,
 }
 
-/// A value in its order.
+/// A value in its order: by its key, and of texts with equal keys as they are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Ordered(Value);
+struct Ordered {
+    key: Key,
+    value: Value,
+}
+
+impl From<Value> for Ordered {
+    fn from(value: Value) -> Self {
+        Self { key: Key::of(Some(&value)), value }
+    }
+}
 
 impl Ord for Ordered {
     fn cmp(&self, other: &Self) -> Ordering {
-        let text = |value: &Self| match &value.0 {
-            Value::Text(text) => Some(text.clone()),
-            _ => None,
-        };
-        // Keys of different texts may be equal.
-        Key::of(Some(&self.0)).cmp(&Key::of(Some(&other.0))).then_with(|| text(self).cmp(&text(other)))
+        self.key.cmp(&other.key).then_with(|| match (&self.value, &other.value) {
+            (Value::Text(text), Value::Text(other)) => text.cmp(other),
+            _ => Ordering::Equal,
+        })
     }
 }
 
@@ -48,26 +55,36 @@ pub(super) enum Listed {
 
 impl<'a> Runner<'a> {
     /// Counts the items of a whole list in each of some ways.
-    pub(super) fn groups(&mut self, groupings: &[Grouping], items: &[Listed], scope: &Scope) -> Run<Vec<Vec<Group>>> {
-        groupings.iter().map(|grouping| self.grouped(grouping, items, scope)).collect()
+    pub(super) fn groups(
+        &mut self,
+        groupings: &[Grouping],
+        items: &(impl ExactSizeIterator<Item = Listed> + Clone),
+        scope: &Scope,
+    ) -> Run<Vec<Vec<Group>>> {
+        groupings.iter().map(|grouping| self.grouped(grouping, items.clone(), scope)).collect()
     }
 
-    fn grouped(&mut self, grouping: &Grouping, items: &[Listed], scope: &Scope) -> Run<Vec<Group>> {
+    fn grouped(
+        &mut self,
+        grouping: &Grouping,
+        items: impl ExactSizeIterator<Item = Listed>,
+        scope: &Scope,
+    ) -> Run<Vec<Group>> {
+        if grouping.by.is_empty() {
+            return Ok(vec![Group { count: items.len(), keys: Vec::new() }]);
+        }
         let mut marked: Vec<Vec<Mark<'a>>> = Vec::with_capacity(items.len());
         for item in items {
             self.work.step()?;
             let mut ways: Vec<Vec<Mark<'a>>> = vec![Vec::with_capacity(grouping.by.len())];
             for by in &grouping.by {
-                let marks = self.marks(*by, *item, scope)?;
+                let marks = self.marks(*by, item, scope)?;
                 let further = ways.iter().flat_map(|way| {
                     marks.iter().map(move |mark| [way.as_slice(), std::slice::from_ref(mark)].concat())
                 });
                 ways = further.collect();
             }
             marked.extend(ways);
-        }
-        if grouping.by.is_empty() {
-            return Ok(vec![Group { count: items.len(), keys: Vec::new() }]);
         }
         marked.sort_unstable();
         let mut groups: Vec<(usize, Vec<Mark<'a>>)> = Vec::new();
@@ -90,7 +107,7 @@ impl<'a> Runner<'a> {
     fn group_key(&mut self, mark: Mark<'a>, grouping: &Grouping) -> Run<GroupKey> {
         Ok(match mark {
             Mark::Kind(_, at) => GroupKey::Kind(at),
-            Mark::Value(value) => GroupKey::Value(value.0),
+            Mark::Value(value) => GroupKey::Value(value.value),
             Mark::Year(year) => GroupKey::Year(year),
             Mark::Entity(entity) => GroupKey::Entity(self.node(entity, &grouping.node)?),
             Mark::Missing => GroupKey::Missing,
@@ -115,12 +132,12 @@ impl<'a> Runner<'a> {
                 let entity = records.entity(ix);
                 match field {
                     EntityField::Property(at) => of_value(entity.properties[usize::from(at)].as_ref()),
-                    _ => of_derived(entity.derived),
+                    _ => Mark::Value(Value::from(entity.derived).into()),
                 }
             }
             (GroupBy::Value(GroupField::Relation(field)), Listed::Step(step)) => match field {
                 RelationField::Property(at) => of_value(relation(step).properties()[usize::from(at)].as_ref()),
-                _ => of_derived(relation(step).derived()),
+                _ => Mark::Value(Value::from(relation(step).derived()).into()),
             },
             (GroupBy::Year(GroupField::Entity(field)), Listed::Entity(ix)) => {
                 let entity = records.entity(ix);
@@ -159,11 +176,7 @@ impl<'a> Runner<'a> {
 }
 
 fn of_value<'a>(value: Option<&Value>) -> Mark<'a> {
-    value.map_or(Mark::Missing, |value| Mark::Value(Ordered(value.clone())))
-}
-
-fn of_derived<'a>(derived: Derivation) -> Mark<'a> {
-    Mark::Value(Ordered(Value::Enum(u8::from(derived == Derivation::Inferred))))
+    value.map_or(Mark::Missing, |value| Mark::Value(value.clone().into()))
 }
 
 fn of_date<'a>(value: Option<&Value>) -> Mark<'a> {

@@ -123,9 +123,8 @@ impl<'a> Runner<'a> {
         // A fault ends the search: what it finds then is of no interest.
         let mut fault = None;
         let hits = snapshot.names().search(&search.text, search.lang.as_deref(), search.first, |entity| {
-            let met = self.searched(EntityIx(entity), search);
             fault.is_none()
-                && met.unwrap_or_else(|error| {
+                && self.searched(EntityIx(entity), search).unwrap_or_else(|error| {
                     fault = Some(error);
                     false
                 })
@@ -156,11 +155,10 @@ impl<'a> Runner<'a> {
         let found = traverse(&mut ground, traversal).now_or_never();
         let found = found.ok_or_else(|| StoreError::Internal("a traversal in memory waits".to_owned()))??;
         let (kinds, sensitive) = (self.snapshot.ontology.all_kinds(), traversal.scope.sensitive);
-        let missing = found.missing.into_iter().map(|id| {
+        let missing = found.missing.map(|id| {
             let similar = self.similar(&id, kinds, sensitive);
             (id, similar)
         });
-        let missing = missing.collect();
         let (mut nodes, mut edges) = (Vec::new(), Vec::new());
         if let Some(plan) = &traversal.node {
             for (at, distance) in found.nodes {
@@ -211,48 +209,36 @@ impl<'a> Runner<'a> {
             Some(cursor) => snapshot.entity_at_cursor(ix, cursor, &list.order),
             None => Ordering::Equal,
         };
-        let part = if let Some(by_count) = list.by_count {
-            self.by_count(list, by_count)?
-        } else if let Some(sorted) = self.sorted_candidates(list) {
+        let item = |run: &mut Self, ix| Ok(Item { relation: None, node: run.node(ix, &list.node)?, extra: None });
+        // Groups are of all that the list has, which need not be in order.
+        let plain = list.by_count.is_none() && list.page.groups.is_empty();
+        if let Some(sorted) = self.sorted_candidates(list).filter(|_| plain) {
             let all_accepted = met_by_all(&list.filter)
                 && list.scope.as_of.is_none()
                 && (list.scope.sensitive || !snapshot.has_sensitive());
             let accept = |ix| self.listed(ix, list);
-            of_sorted(sorted.entities(), &list.page, all_accepted, accept, at)?
-        } else {
-            let candidates = self.candidates(list);
-            let mut accepted = Vec::new();
-            for ix in candidates {
-                if self.listed(ix, list)? {
-                    accepted.push(ix);
-                }
-            }
-            let compare = |a, b| snapshot.compare_entities(a, b, &list.order);
-            of_unsorted(accepted, &list.page, compare, at)
-        };
-        let mut page =
-            self.page(part, |run, ix| Ok(Item { relation: None, node: run.node(ix, &list.node)?, extra: None }))?;
-        if !list.page.groups.is_empty() {
-            let mut counted = Vec::new();
-            for ix in self.candidates(list) {
-                if self.listed(ix, list)? {
-                    counted.push(Listed::Entity(ix));
-                }
-            }
-            page.groups = self.groups(&list.page.groups, &counted, &list.scope)?;
+            let part = of_sorted(sorted.entities(), &list.page, all_accepted, accept, at)?;
+            return self.page(part, item);
         }
-        Ok(page)
-    }
-
-    /// A page of a list in the order of how many relations each entity has.
-    fn by_count(&mut self, list: &EntityList, by: CountOrder) -> Run<Part<EntityIx>> {
-        let snapshot = self.snapshot;
         let mut accepted = Vec::new();
         for ix in self.candidates(list) {
             if self.listed(ix, list)? {
-                accepted.push((self.count(ix, by.steps, &list.scope)?, ix));
+                accepted.push(ix);
             }
         }
+        let groups = self.groups(&list.page.groups, &accepted.iter().copied().map(Listed::Entity), &list.scope)?;
+        let part = match list.by_count {
+            Some(by_count) => self.by_count(list, by_count, accepted)?,
+            None => of_unsorted(accepted, &list.page, |a, b| snapshot.compare_entities(a, b, &list.order), at),
+        };
+        Ok(PageAnswer { groups, ..self.page(part, item)? })
+    }
+
+    /// A page of a list in the order of how many relations each entity has.
+    fn by_count(&mut self, list: &EntityList, by: CountOrder, accepted: Vec<EntityIx>) -> Run<Part<EntityIx>> {
+        let snapshot = self.snapshot;
+        let counted = accepted.into_iter().map(|ix| Ok((self.count(ix, by.steps, &list.scope)?, ix)));
+        let counted = counted.collect::<Run<Vec<_>>>()?;
         let directed = |found: Ordering| if by.descending { found.reverse() } else { found };
         let compare = |a: (usize, EntityIx), b: (usize, EntityIx)| {
             directed(a.0.cmp(&b.0)).then_with(|| snapshot.compare_entities(a.1, b.1, &list.order))
@@ -265,7 +251,7 @@ impl<'a> Runner<'a> {
             }
             _ => Ordering::Equal,
         };
-        let Part { items, total, has_next, has_previous } = of_unsorted(accepted, &list.page, compare, at);
+        let Part { items, total, has_next, has_previous } = of_unsorted(counted, &list.page, compare, at);
         Ok(Part { items: items.into_iter().map(|(_, ix)| ix).collect(), total, has_next, has_previous })
     }
 
@@ -330,14 +316,9 @@ impl<'a> Runner<'a> {
                 accepted.push(step);
             }
         }
-        let counted: Vec<_> = match list.page.groups.as_slice() {
-            [] => Vec::new(),
-            _ => accepted.iter().copied().map(Listed::Step).collect(),
-        };
+        let groups = self.groups(&list.page.groups, &accepted.iter().copied().map(Listed::Step), &list.scope)?;
         let part = of_unsorted(accepted, &list.page, |a, b| snapshot.compare_steps(a, b, &list.order), at);
-        let mut page = self.page(part, |run, step| run.item(step, &list.edge))?;
-        page.groups = self.groups(&list.page.groups, &counted, &list.scope)?;
-        Ok(page)
+        Ok(PageAnswer { groups, ..self.page(part, |run, step| run.item(step, &list.edge))? })
     }
 
     fn hop(&mut self, from: EntityIx, hop: &Hop) -> Run<PageAnswer> {
@@ -346,35 +327,27 @@ impl<'a> Runner<'a> {
             Some(cursor) => snapshot.step_at_cursor(step, cursor, &hop.order),
             None => Ordering::Equal,
         };
+        let item = |run: &mut Self, step| run.item(step, &hop.edge);
         let mut runs = snapshot.runs(from, hop.steps);
-        let part = match (runs.next(), runs.next()) {
-            (Some((run, _)), None) if is_kept_order(&hop.order) => {
-                let all_accepted = step_met_by_all(&hop.filter)
-                    && hop.scope.as_of.is_none()
-                    && (hop.scope.sensitive || !snapshot.has_sensitive());
-                of_sorted(run, &hop.page, all_accepted, |step| self.stepped(step, hop), at)?
-            }
-            _ => {
-                let mut accepted = Vec::new();
-                for step in snapshot.steps(from, hop.steps) {
-                    if self.stepped(step, hop)? {
-                        accepted.push(step);
-                    }
-                }
-                of_unsorted(accepted, &hop.page, |a, b| snapshot.compare_steps(a, b, &hop.order), at)
-            }
-        };
-        let mut page = self.page(part, |run, step| run.item(step, &hop.edge))?;
-        if !hop.page.groups.is_empty() {
-            let mut counted = Vec::new();
-            for step in snapshot.steps(from, hop.steps) {
-                if self.stepped(step, hop)? {
-                    counted.push(Listed::Step(step));
-                }
-            }
-            page.groups = self.groups(&hop.page.groups, &counted, &hop.scope)?;
+        if let (Some((run, _)), None) = (runs.next(), runs.next())
+            && is_kept_order(&hop.order)
+            && hop.page.groups.is_empty()
+        {
+            let all_accepted = step_met_by_all(&hop.filter)
+                && hop.scope.as_of.is_none()
+                && (hop.scope.sensitive || !snapshot.has_sensitive());
+            let part = of_sorted(run, &hop.page, all_accepted, |step| self.stepped(step, hop), at)?;
+            return self.page(part, item);
         }
-        Ok(page)
+        let mut accepted = Vec::new();
+        for step in snapshot.steps(from, hop.steps) {
+            if self.stepped(step, hop)? {
+                accepted.push(step);
+            }
+        }
+        let groups = self.groups(&hop.page.groups, &accepted.iter().copied().map(Listed::Step), &hop.scope)?;
+        let part = of_unsorted(accepted, &hop.page, |a, b| snapshot.compare_steps(a, b, &hop.order), at);
+        Ok(PageAnswer { groups, ..self.page(part, item)? })
     }
 
     fn stepped(&mut self, step: Step, hop: &Hop) -> Run<bool> {

@@ -6,12 +6,12 @@
 use super::cell::Cell;
 use super::cypher::{Way, asks, counted, settled};
 use super::names::Match;
-use super::record::{Corrupt, PartialEntity, PartialRelation, int, list, scalar, text, texts};
+use super::record::{Corrupt, PartialEntity, PartialRelation, derived, int, list, scalar, text, texts};
 use super::run::Sought;
 use crate::model::{
     Answer, Counted, EdgePlan, EntityField, EntityIx, EntityPart, Extra, Found, Group, GroupBy, GroupField, GroupKey,
     Grouping, Hop, Item, Lookup, NameMatch, NodeAnswer, NodePlan, PageAnswer, PagePlan, Place, Plan, Records,
-    RelationField, RelationIx, RelationPart, Root, RootAnswer, Search, Subgraph, Traversal, Value,
+    RelationField, RelationIx, RelationPart, Root, RootAnswer, Search, Subgraph, Traversal,
 };
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use crate::store::traverse;
@@ -142,7 +142,7 @@ impl<'r> Reader<'r> {
         let gone = || Corrupt::new("a record that was found is not there");
         let kinds = self.ontology.all_kinds();
         let mut subgraph = Subgraph {
-            missing: found.missing.into_iter().map(|id| (id, Vec::new())).collect(),
+            missing: found.missing.map(|id| (id, Vec::new())),
             routes: found.routes,
             layers: found.layers,
             truncated: found.truncated,
@@ -271,7 +271,7 @@ impl<'r> Reader<'r> {
                 };
                 GroupKey::Value(match property {
                     Some(property) => scalar(self.ontology, property.ty, cell)?,
-                    None => Value::Enum(u8::from(text(cell)? == "INFERRED")),
+                    None => derived(cell)?.into(),
                 })
             }
         })

@@ -60,7 +60,8 @@ pub(super) fn of_day(day: Day) -> String {
         Some(text) => text,
         None if day == Day::MIN => "0000-00-00".to_owned(),
         None if day == Day::MAX => "9999-99-99".to_owned(),
-        // The day after the last one that can be written.
+        // Before the first and after the last day that can be written.
+        None if day.number() < 0 => "0000-00-01".to_owned(),
         None => "9999-99-98".to_owned(),
     }
 }

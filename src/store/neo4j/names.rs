@@ -15,13 +15,14 @@ use crate::model::{EntityFilter, Name, Search};
 use crate::ontology::{KindId, Ontology};
 use crate::search::NameIndex;
 use crate::store::{StoreError, names};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::JoinError;
 
 /// Entities read at a time.
 const PAGE: usize = 5000;
-/// Entities that are tried first, for each that is wanted.
+/// Entities that are tried first, for each that is wanted; as many times more, each time that they are not enough.
 const TRIED: usize = 4;
 
 /// Longest time for reading the names.
@@ -67,28 +68,27 @@ impl Neo4jStore {
     ) -> Try<(Vec<Match>, Option<String>)> {
         let names = self.names(meta, deadline).await?;
         let plain = search.scope.as_of.is_none() && matches!(&search.filter, EntityFilter::All(all) if all.is_empty());
-        let mut limit = if plain { search.first } else { search.first.saturating_mul(TRIED).max(1) };
-        loop {
-            let found = names.search(search, limit);
-            let whole = found.len() < limit;
-            let mut met = found;
-            if !plain && !met.is_empty() {
-                let ids: Vec<String> = met.iter().map(|found| found.id.to_string()).collect();
-                let statement = walk::meeting(&self.ontology, meta.sensitive, search, ids);
-                if let Some(asked) = &mut asked {
-                    asked.push(statement.clone());
-                }
-                let rows = self.read(statement, deadline).await?;
-                let row = rows.first().ok_or_else(|| StoreError::Internal("a statement without a row".to_owned()))?;
-                let passed: Vec<&str> = cell(row, 0)?;
-                met.retain(|found| passed.contains(&&*found.id));
-            }
-            if plain || whole || met.len() >= search.first {
-                met.truncate(search.first);
-                return Ok((met, names.import.clone()));
-            }
-            limit = limit.saturating_mul(TRIED);
+        let best = names.search(search, if plain { search.first } else { usize::MAX });
+        if plain {
+            return Ok((best, names.import.clone()));
         }
+        let mut best = best.into_iter();
+        let (mut met, mut size) = (Vec::new(), search.first);
+        while met.len() < search.first && best.len() > 0 {
+            size = size.saturating_mul(TRIED);
+            let tried: Vec<Match> = best.by_ref().take(size).collect();
+            let ids: Vec<String> = tried.iter().map(|found| found.id.to_string()).collect();
+            let statement = walk::meeting(&self.ontology, meta.sensitive, search, ids);
+            if let Some(asked) = &mut asked {
+                asked.push(statement.clone());
+            }
+            let rows = self.read(statement, deadline).await?;
+            let row = rows.first().ok_or_else(|| StoreError::Internal("a statement without a row".to_owned()))?;
+            let passed: FxHashSet<&str> = cell::<Vec<&str>>(row, 0)?.into_iter().collect();
+            met.extend(tried.into_iter().filter(|found| passed.contains(&*found.id)));
+        }
+        met.truncate(search.first);
+        Ok((met, names.import.clone()))
     }
 
     /// The names of the graph at a revision. They are read in a task of its own, which goes on where the operation that began

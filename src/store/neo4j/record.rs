@@ -102,7 +102,7 @@ fn citations(cell: &Cell<'_>) -> Read<Box<[Citation]>> {
     Ok(texts(cell)?.into_iter().map(Citation::parse).collect())
 }
 
-fn derived(cell: &Cell<'_>) -> Read<Derivation> {
+pub(super) fn derived(cell: &Cell<'_>) -> Read<Derivation> {
     match text(cell)? {
         "ASSERTED" => Ok(Derivation::Asserted),
         "INFERRED" => Ok(Derivation::Inferred),

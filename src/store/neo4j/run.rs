@@ -29,8 +29,8 @@ fn unknown<'a>(ontology: &Ontology, root: &'a Root, answer: &'a mut RootAnswer) 
             (*kinds, *sensitive, unknown.collect())
         }
         (Root::Traversal(traversal), RootAnswer::Subgraph(subgraph)) => {
-            let unknown = subgraph.missing.iter_mut().map(|(id, similar)| (&**id, similar));
-            (ontology.all_kinds(), traversal.scope.sensitive, unknown.collect())
+            let unknown = subgraph.missing.as_mut().map(|(id, similar)| (&**id, similar));
+            (ontology.all_kinds(), traversal.scope.sensitive, Vec::from_iter(unknown))
         }
         _ => return None,
     };

@@ -72,8 +72,8 @@ type Run<T> = Result<T, StoreError>;
 /// What a traversal found: a subgraph of handles.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// Identifiers that are no entity's.
-    pub(super) missing: Vec<Box<str>>,
+    /// The first identifier that is no entity's.
+    pub(super) missing: Option<Box<str>>,
     pub(super) nodes: Vec<(Handle, i32)>,
     pub(super) edges: Vec<Handle>,
     pub(super) routes: Vec<Route>,
@@ -103,10 +103,8 @@ async fn start<G: Ground, const N: usize>(
         }
     }
     let found = ground.find(&wanted).await?;
-    let missing = wanted.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(id, _)| (*id).into());
-    let missing: Vec<Box<str>> = missing.collect();
-    if !missing.is_empty() {
-        return Ok(Err(Found { missing, ..Found::default() }));
+    if let Some(at) = found.iter().position(Option::is_none) {
+        return Ok(Err(Found { missing: Some(wanted[at].into()), ..Found::default() }));
     }
     let known: FxHashMap<&str, Handle> = wanted.iter().copied().zip(found.into_iter().flatten()).collect();
     Ok(Ok(lists.map(|ids| {

@@ -16,6 +16,10 @@ pub(super) async fn find<G: Ground>(ground: &mut G, paths: &Paths) -> Run<Found>
         Ok(ends) => ends,
         Err(missing) => return Ok(missing),
     };
+    // A path has no entity twice.
+    if from.len() == 1 && from == to {
+        return Ok(Found::default());
+    }
     let mut explored = Explored::new(paths.steps, &from, &to);
     let mut sought = Sought::new(&explored);
     let mut collected = Collected::default();

@@ -5,7 +5,7 @@ use super::{Ground, Handle, Run};
 use rustc_hash::FxHashSet;
 use std::cmp::Ordering;
 
-/// Most steps that the search for paths of one length takes before it gives up: a good part of a second.
+/// Most steps that a search for paths takes before it gives up: a good part of a second.
 const MOST_STEPS: usize = 20_000_000;
 
 /// Entities of a path from its first on, each with the relation that leads to it; the first with none that counts.
@@ -19,15 +19,20 @@ struct Class {
 }
 
 /// All paths that were not found yet, as classes of which none was found at the lengths tried.
-pub(super) struct Sought(Vec<Class>);
+pub(super) struct Sought {
+    classes: Vec<Class>,
+    /// Steps that may still be taken.
+    left: usize,
+}
 
 impl Sought {
     pub(super) fn new(explored: &Explored) -> Self {
-        Self(explored.ends(false).map(|at| Class { prefix: vec![(at, 0)], barred: Vec::new() }).collect())
+        let all = explored.ends(false).map(|at| Class { prefix: vec![(at, 0)], barred: Vec::new() });
+        Self { classes: all.collect(), left: MOST_STEPS }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.classes.is_empty()
     }
 }
 
@@ -43,7 +48,6 @@ pub(super) struct Routes {
     taken: Vec<bool>,
     /// Entities from which no end is reached in just some steps without those taken.
     dead: FxHashSet<(Local, u32)>,
-    left: usize,
 }
 
 impl Routes {
@@ -90,12 +94,12 @@ impl Routes {
         for here in &mut steps {
             here.sort_unstable_by(|a, b| {
                 let by_entity = ranks[a.0 as usize].cmp(&ranks[b.0 as usize]);
-                by_entity.then_with(|| if a.1 == b.1 { Ordering::Equal } else { ground.compare_relations(a.1, b.1) })
+                by_entity.then_with(|| ground.compare_relations(a.1, b.1))
             });
         }
         let mut is_end = vec![false; count];
         explored.ends(true).for_each(|at| is_end[at as usize] = true);
-        Ok(Self { steps, ranks, rest, is_end, taken: vec![false; count], dead: FxHashSet::default(), left: MOST_STEPS })
+        Ok(Self { steps, ranks, rest, is_end, taken: vec![false; count], dead: FxHashSet::default() })
     }
 
     /// Gives out the paths of just a length in order, as long as `give` does not say that it is enough; what is left stays
@@ -108,12 +112,12 @@ impl Routes {
         mut give: impl FnMut(&Path) -> bool,
     ) -> bool {
         let mut found: Vec<(Path, Class)> = Vec::new();
-        let mut open = std::mem::take(&mut sought.0);
+        let mut open = std::mem::take(&mut sought.classes);
         loop {
             for class in open.drain(..) {
-                match self.first_of(&class, length) {
+                match self.first_of(&class, length, &mut sought.left) {
                     Ok(Some(path)) => found.push((path, class)),
-                    Ok(None) => sought.0.push(class),
+                    Ok(None) => sought.classes.push(class),
                     Err(GivenUp) => return false,
                 }
             }
@@ -136,7 +140,7 @@ impl Routes {
     }
 
     /// The first path of a class that has just a length. There are no shorter ones, so what is found has no entity twice.
-    fn first_of(&mut self, class: &Class, length: u32) -> Result<Option<Path>, GivenUp> {
+    fn first_of(&mut self, class: &Class, length: u32, left: &mut usize) -> Result<Option<Path>, GivenUp> {
         let (Some((last, _)), Some(rest)) =
             (class.prefix.last(), (length as usize + 1).checked_sub(class.prefix.len()).filter(|rest| *rest > 0))
         else {
@@ -145,15 +149,22 @@ impl Routes {
         class.prefix.iter().for_each(|(at, _)| self.taken[*at as usize] = true);
         self.dead.clear();
         let mut path = class.prefix.clone();
-        let reached = self.go_on(*last, u32::try_from(rest).unwrap_or(FAR), &class.barred, &mut path);
+        let reached = self.go_on(*last, u32::try_from(rest).unwrap_or(FAR), &class.barred, &mut path, left);
         class.prefix.iter().for_each(|(at, _)| self.taken[*at as usize] = false);
         Ok(reached?.then_some(path))
     }
 
-    fn go_on(&mut self, at: Local, rest: u32, barred: &[(Local, Handle)], path: &mut Path) -> Result<bool, GivenUp> {
+    fn go_on(
+        &mut self,
+        at: Local,
+        rest: u32,
+        barred: &[(Local, Handle)],
+        path: &mut Path,
+        left: &mut usize,
+    ) -> Result<bool, GivenUp> {
         for next in 0..self.steps[at as usize].len() {
             let step @ (far, _) = self.steps[at as usize][next];
-            self.left = self.left.checked_sub(1).ok_or(GivenUp)?;
+            *left = left.checked_sub(1).ok_or(GivenUp)?;
             if self.taken[far as usize] || barred.contains(&step) {
                 continue;
             }
@@ -163,7 +174,7 @@ impl Routes {
                     return Ok(true);
                 }
             } else if self.rest[far as usize] < rest && !self.dead.contains(&(far, rest - 1)) {
-                if self.go_on(far, rest - 1, &[], path)? {
+                if self.go_on(far, rest - 1, &[], path, left)? {
                     return Ok(true);
                 }
                 self.dead.insert((far, rest - 1));

@@ -141,7 +141,9 @@ impl Writer<'_> {
         let ontology = self.ontology;
         match (by, items) {
             (GroupBy::Kind, Items::Entities(node, _)) => {
-                Common::plain(format!("[x IN labels({node}) WHERE x <> '{}'][0]", layout::ENTITY))
+                // Records may have labels of others.
+                let kinds: Vec<String> = ontology.kinds.iter().map(|kind| kind.name.clone()).collect();
+                Common::plain(format!("[x IN labels({node}) WHERE x IN {}][0]", self.value(kinds)))
             }
             (GroupBy::Kind, Items::Relations { relation, .. }) => Common::plain(format!("type({relation})")),
             (GroupBy::Value(GroupField::Entity(EntityField::Property(at))), Items::Entities(node, kinds)) => {

@@ -141,29 +141,24 @@ impl Writer<'_> {
         }
         self.by_name(&mut conditions, &node, &list.filter);
         let hidden = if list.scope.sensitive { KindSet::EMPTY } else { kinds.and(self.sensitive) };
+        let bare = conditions.are_bare();
+        self.not_hidden(&mut conditions, &node, hidden);
         let total = match list.page.total {
-            true if conditions.are_bare() && !hidden.is_empty() => {
+            true if bare && !hidden.is_empty() => {
                 all_but(&pattern, &[format!("{}{}", self.node_of(&node, hidden), hides(&node).clause())])
             }
-            true => {
-                let mut conditions = conditions.clone();
-                self.not_hidden(&mut conditions, &node, hidden);
-                conditions.count(&pattern)
-            }
+            true => conditions.count(&pattern),
             false => "null".to_owned(),
         };
         let groups = if list.page.groups.is_empty() {
             Vec::new()
         } else {
-            let mut conditions = conditions.clone();
-            self.not_hidden(&mut conditions, &node, hidden);
             let found = format!("MATCH {pattern}{}", conditions.clause());
             self.groups(BEFORE, &found, Items::Entities(&node, list.kinds), &list.page.groups, &list.scope)
         };
         if !list.page.items {
             return ("null".to_owned(), total, groups);
         }
-        self.not_hidden(&mut conditions, &node, hidden);
         let (at, from) = match (list.by_count, &list.page.from) {
             (Some(_), Some(from)) => from.split_first().map(|(at, rest)| (at.clone(), rest)).unzip(),
             (_, from) => (None, from.clone()),

@@ -7,7 +7,7 @@ use super::super::layout;
 use super::super::names::Match;
 use super::super::session::Statement;
 use super::filter::{Along, Seen, names_ends};
-use super::list::branches;
+use super::list::{branches, types};
 use super::roots::whole;
 use super::{BEFORE, Conditions, Writer, united};
 use crate::model::{EdgePlan, Lookup, Search, Traversal};
@@ -75,12 +75,10 @@ pub(in super::super) fn learn(ontology: &Ontology, nodes: &[Handle], relations: 
 pub(in super::super) fn degrees(ontology: &Ontology, nodes: &[Handle], kinds: KindSet) -> Statement {
     let mut writer = Writer::new(ontology, KindSet::EMPTY);
     let nodes = writer.value(numbers(nodes.iter().copied()));
-    let types = if kinds == ontology.all_relations() {
-        String::new()
-    } else {
-        format!("[:{}]", super::list::types(ontology, kinds))
-    };
-    let degrees = format!("COLLECT {{ MATCH (n) WHERE id(n) IN {nodes} RETURN [id(n), COUNT {{ (n)-{types}-() }}] }}");
+    // Of all kinds, too: there may be relationships of others.
+    let types = types(ontology, kinds);
+    let degrees =
+        format!("COLLECT {{ MATCH (n) WHERE id(n) IN {nodes} RETURN [id(n), COUNT {{ (n)-[:{types}]-() }}] }}");
     writer.between(&[degrees])
 }
 
