@@ -1,24 +1,8 @@
 //! The API as a whole: documents that come again, and what is refused before anything is fetched.
 
-use entente::dataset::{self, Package};
-use entente::graphql::{Api, Code, Limits, Request};
-use entente::ontology::Ontology;
-use entente::store::memory::MemoryStore;
+use crate::shipped::{api, ask};
+use entente::graphql::Code;
 use serde_json::{Value, json};
-use std::sync::Arc;
-
-fn api() -> Api {
-    let ontology = Arc::new(Ontology::shipped());
-    let (dataset, _) = dataset::read(&ontology, &Package::embedded()).unwrap();
-    let store = Arc::new(MemoryStore::new(ontology.clone(), dataset.manifest, dataset.records));
-    Api::new(&ontology, store, Limits::default()).unwrap()
-}
-
-async fn ask(api: &Api, query: &str, variables: Value) -> (Option<Code>, Value) {
-    let variables = variables.as_object().cloned().unwrap_or_default();
-    let reply = api.execute(Request { query: query.to_owned(), operation_name: None, variables }).await;
-    (reply.code, serde_json::from_slice(&reply.json).unwrap())
-}
 
 #[tokio::test]
 async fn a_document_that_comes_again_is_held_to_the_same_rules() {

@@ -15,4 +15,5 @@ mod ontology;
 mod queries;
 mod search;
 mod selections;
+mod shipped;
 mod store;

@@ -1,6 +1,7 @@
 //! What of its sources a package records.
 
 use super::good;
+use crate::shipped::shipped;
 use entente::dataset::{self, Package, coverage};
 use entente::ontology::Ontology;
 
@@ -40,8 +41,7 @@ fn every_part_is_recorded_left_out_or_warned_of() {
 /// The seed has nothing that is neither recorded nor left out for a reason.
 #[test]
 fn the_seed_covers_its_source() {
-    let ontology = Ontology::shipped();
-    let (dataset, _) = dataset::read(&ontology, &Package::embedded()).unwrap();
+    let (ontology, dataset) = shipped();
     let coverage = coverage(&ontology, &dataset);
     assert_eq!(
         coverage.iter().map(|one| (one.source.as_str(), one.parts.len())).collect::<Vec<_>>(),

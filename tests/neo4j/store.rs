@@ -1,6 +1,7 @@
 //! The store: the conformance suite, and the questions of `tests/queries`.
 
 use super::Server;
+use crate::shipped::PATIENCE;
 use entente::model::Records;
 use entente::ontology::Ontology;
 use entente::store::conformance::Engine;
@@ -41,6 +42,7 @@ pub(crate) fn settings() -> Neo4jSettings {
         uri: server.uri.clone(),
         user: server.user.clone(),
         password: server.password.clone(),
+        timeout: PATIENCE,
         ..Neo4jSettings::default()
     }
 }

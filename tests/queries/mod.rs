@@ -8,13 +8,11 @@
 
 mod diff;
 
+use crate::shipped::{api_over, ask, shipped, store};
 use crate::store::Sparse;
 use diff::difference;
-use entente::dataset::{self, Package};
-use entente::graphql::{Api, Limits, Reply, Request};
-use entente::ontology::Ontology;
+use entente::graphql::Api;
 use entente::store::GraphStore;
-use entente::store::memory::MemoryStore;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -42,13 +40,6 @@ fn files(folder: &Path, extension: &str) -> BTreeMap<String, String> {
     fitting.map(read).collect()
 }
 
-fn shipped() -> (Arc<Ontology>, dataset::Dataset) {
-    let ontology = Arc::new(Ontology::shipped());
-    let (dataset, warnings) = dataset::read(&ontology, &Package::embedded()).expect("the shipped data are in order");
-    assert_eq!(warnings.to_string(), "");
-    (ontology, dataset)
-}
-
 /// The API over a store of the shipped data, and the runtime that the store lives in.
 struct Served {
     api: Api,
@@ -58,23 +49,18 @@ struct Served {
 impl Served {
     fn new(store: impl Future<Output = Arc<dyn GraphStore>>) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let store = runtime.block_on(store);
-        let ontology = Arc::new(Ontology::shipped());
-        let api = Api::new(&ontology, store, Limits::default()).expect("the ontology makes a schema");
+        let api = api_over(runtime.block_on(store));
         Self { api, runtime }
     }
 
     fn ask(&self, query: &str, variables: Map<String, Value>) -> Value {
-        let request = Request { query: query.to_owned(), variables, ..Request::default() };
-        let Reply { json, .. } = self.runtime.block_on(self.api.execute(request));
-        serde_json::from_slice(&json).expect("a reply is JSON")
+        self.runtime.block_on(ask(&self.api, query, Value::Object(variables))).1
     }
 }
 
 fn memory() -> Served {
-    let (ontology, dataset) = shipped();
-    let store: Arc<dyn GraphStore> = Arc::new(MemoryStore::new(ontology, dataset.manifest, dataset.records));
-    Served::new(std::future::ready(store))
+    let (_, store) = store();
+    Served::new(std::future::ready(store as Arc<dyn GraphStore>))
 }
 
 fn neo4j() -> Served {
@@ -201,8 +187,7 @@ fn competency_questions_say_where_their_answers_are() {
 /// The plan names all that the answers are written from.
 #[test]
 fn answers_are_written_from_what_the_plan_asks_for() {
-    let (ontology, dataset) = shipped();
-    let store = Arc::new(MemoryStore::new(ontology.clone(), dataset.manifest, dataset.records));
+    let (ontology, store) = store();
     let store: Arc<dyn GraphStore> = Arc::new(Sparse::over(ontology, store));
     report(&failures(&Served::new(std::future::ready(store)), QUERIES, false));
 }
@@ -226,15 +211,36 @@ fn questions_use_every_filter_operator() {
     assert!(missing.is_empty(), "no query uses {missing:?}");
 }
 
+/// The examples of the README answer, and as it says.
+#[test]
+fn the_readme_says_what_is_answered() {
+    let readme = std::fs::read_to_string(folder("README.md")).unwrap();
+    let blocks = |language: &str| {
+        let begin = format!("```{language}\n");
+        let begun = readme.split(&begin).skip(1);
+        begun.map(|rest| rest.split("```").next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let (queries, answers, served) = (blocks("graphql"), blocks("json"), memory());
+    assert!(!answers.is_empty());
+    for (at, query) in queries.iter().enumerate() {
+        let answer = served.ask(query, Map::new());
+        assert_eq!(answer.get("errors"), None, "{query}");
+        if let Some(expected) = answers.get(at) {
+            assert_eq!(answer, serde_json::from_str::<Value>(expected).unwrap(), "{query}");
+        }
+    }
+}
+
 /// The examples of the playground: each answers without an error, and with something in every root field.
 #[test]
 fn examples_have_answers() {
+    /// Whether there is nothing: no item in any list, where there are lists.
     fn is_empty(value: &Value) -> bool {
         match value {
             Value::Null => true,
             Value::Object(fields) => {
-                let list = fields.get("nodes").or_else(|| fields.get("edges"));
-                list.map_or(fields.is_empty(), |items| items.as_array().is_none_or(Vec::is_empty))
+                let mut lists = fields.values().filter(|value| value.is_array()).peekable();
+                if lists.peek().is_none() { fields.is_empty() } else { lists.all(is_empty) }
             }
             Value::Array(items) => items.is_empty(),
             _ => false,

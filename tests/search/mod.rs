@@ -1,26 +1,16 @@
 //! Search: what people type, and what is to come first. `cases.csv` and `nothing.csv` were written without knowledge of how
 //! the search works; neither is adjusted to it.
 
-use entente::dataset::{self, Package};
-use entente::graphql::{Api, Limits, Request};
-use entente::ontology::Ontology;
-use entente::store::memory::MemoryStore;
-use serde_json::{Map, Value};
+use crate::shipped::{api, ask};
+use entente::graphql::Api;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
-use std::sync::Arc;
 
 /// Shares of the cases whose entity must come first, and be among the first five.
 const AT_1: f64 = 0.9;
 const AT_5: f64 = 0.98;
-
-fn api() -> Api {
-    let ontology = Arc::new(Ontology::shipped());
-    let (dataset, _) = dataset::read(&ontology, &Package::embedded()).unwrap();
-    let store = Arc::new(MemoryStore::new(ontology.clone(), dataset.manifest, dataset.records));
-    Api::new(&ontology, store, Limits::default()).unwrap()
-}
 
 /// The rows of a file beside this one, without the header.
 fn rows(name: &str) -> Vec<csv::StringRecord> {
@@ -31,10 +21,8 @@ fn rows(name: &str) -> Vec<csv::StringRecord> {
 
 async fn found(api: &Api, text: &str) -> Vec<(String, Value)> {
     let query = "query ($text: String!) { search(text: $text, first: 5) { score match name entity { id } } }";
-    let variables = Map::from_iter([("text".to_owned(), text.into())]);
-    let reply = api.execute(Request { query: query.to_owned(), variables, ..Request::default() }).await;
-    assert!(reply.code.is_none(), "{text}: {}", String::from_utf8_lossy(&reply.json));
-    let json: Value = serde_json::from_slice(&reply.json).unwrap();
+    let (code, json) = ask(api, query, json!({ "text": text })).await;
+    assert_eq!(code, None, "{text}: {json}");
     let matches = json["data"]["search"].as_array().unwrap();
     matches.iter().map(|one| (one["entity"]["id"].as_str().unwrap().to_owned(), one.clone())).collect()
 }

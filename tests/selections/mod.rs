@@ -5,13 +5,12 @@
 mod random;
 mod walk;
 
+use crate::shipped::{patient, shipped, store};
 use crate::store::Sparse;
-use entente::dataset::{self, Package};
 use entente::graphql::{Api, Limits, Request};
 use entente::model::Records;
 use entente::ontology::Ontology;
 use entente::store::GraphStore;
-use entente::store::memory::MemoryStore;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use tokio::runtime::Runtime;
@@ -28,19 +27,16 @@ struct Both {
 
 impl Both {
     fn new() -> Self {
-        let ontology = Arc::new(Ontology::shipped());
-        let read = || dataset::read(&ontology, &Package::embedded()).expect("the shipped data are in order").0;
-        let dataset = read();
-        let store = Arc::new(MemoryStore::new(ontology.clone(), dataset.manifest, dataset.records));
+        let (ontology, store) = store();
         // The selections are what is tested, not how large they may be.
-        let limits = Limits { cost: u64::MAX, depth: 30, aliases: 2000, ..Limits::default() };
+        let limits = Limits { cost: u64::MAX, depth: 30, aliases: 2000, ..patient() };
         let api = |store: Arc<dyn GraphStore>| {
             Api::new(&ontology, store, limits.clone()).expect("the ontology makes a schema")
         };
         let sparse = api(Arc::new(Sparse::over(ontology.clone(), store.clone())));
         let api = api(store);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        Self { records: read().records, ontology, api, sparse, runtime }
+        Self { records: shipped().1.records, ontology, api, sparse, runtime }
     }
 
     fn ask(&self, api: &Api, query: &str, variables: &Map<String, Value>) -> Value {

@@ -4,3 +4,15 @@ mod memory;
 mod sparse;
 
 pub(crate) use sparse::Sparse;
+
+use entente::model::RootAnswer;
+use entente::store::Reading;
+
+/// That an answer of lists is of one graph, whose revision is the number of its bodies.
+pub(crate) fn of_one_state(reading: &Reading) {
+    for root in &reading.answer.roots {
+        let RootAnswer::Page(page) = root else { panic!("lists were asked for") };
+        assert_eq!(page.items.len().to_string(), reading.status.revision);
+        assert_eq!(page.total, Some(page.items.len()));
+    }
+}

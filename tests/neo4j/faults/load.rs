@@ -31,7 +31,7 @@ fn a_question_past_its_time_is_given_up_here_and_there() {
     let answer = program.ask(PATIENTLY);
     assert_eq!((answer.status, answer.code().as_str()), (504, "TIMEOUT"), "{answer:?}");
     assert!(began.elapsed() < Duration::from_secs(2) + SOON, "{:?}", began.elapsed());
-    eventually(SOON, "end of the statement", || (database.running() == 0).then_some(()));
+    eventually("end of the statement", || (database.running() == 0).then_some(()));
     program.data(QUESTION);
     assert_eq!(program.ready(), 200);
 }
@@ -46,7 +46,7 @@ fn a_client_that_leaves_takes_its_question_along() {
     program.get_ready();
     database.add_a_crowd();
     let none_is_left = || {
-        eventually(SOON, "end of the statements", || (database.running() == 0).then_some(()));
+        eventually("end of the statements", || (database.running() == 0).then_some(()));
         // Nor does one begin that waited, or was on its way.
         thread::sleep(Duration::from_millis(500));
         assert_eq!(database.running(), 0);
@@ -54,14 +54,14 @@ fn a_client_that_leaves_takes_its_question_along() {
 
     // Some have begun, others wait. Whether there is a server does not depend on them.
     let clients: Vec<_> = (0..5).map(|_| asking(&program)).collect();
-    eventually(SOON, "question under way", || (database.running() == 3).then_some(()));
+    eventually("question under way", || (database.running() == 3).then_some(()));
     program.get_ready();
     drop(clients);
     none_is_left();
 
     // Their places are free again.
     let clients: Vec<_> = (0..3).map(|_| asking(&program)).collect();
-    eventually(SOON, "question under way", || (database.running() == 3).then_some(()));
+    eventually("question under way", || (database.running() == 3).then_some(()));
     drop(clients);
     none_is_left();
     program.data(QUESTION);

@@ -69,7 +69,7 @@ fn a_silent_network_takes_no_place_of_the_pool_for_ever() {
     assert_eq!(program.ready(), 503);
     between.be_silent(false);
     program.get_ready();
-    eventually(SLACK, "answer", || (program.ask(QUESTION).status == 200).then_some(()));
+    eventually("answer", || (program.ask(QUESTION).status == 200).then_some(()));
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| assert_eq!(program.data(QUESTION), expected));

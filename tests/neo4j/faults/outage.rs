@@ -150,9 +150,9 @@ fn whole_pool_works(server: &Server, program: &Program) {
             client
         })
         .collect();
-    eventually(SLACK, "full pool", || (database.running() == POOL).then_some(()));
+    eventually("full pool", || (database.running() == POOL).then_some(()));
     drop(clients);
-    eventually(SLACK, "end of the questions", || (database.running() == 0).then_some(()));
+    eventually("end of the questions", || (database.running() == 0).then_some(()));
 }
 
 /// What the server says is encrypted, and believed where its certificate is trusted.
@@ -193,9 +193,9 @@ fn stands_still(server: &Server) {
     let slow = (504, "TIMEOUT".to_owned());
     let gone = (503, "STORE_UNAVAILABLE".to_owned());
     assert!(asked.iter().all(|answer| [&slow, &gone].contains(&answer)), "{asked:?}");
-    eventually(SOON, "sign that the server does not answer", || (ask() == gone).then_some(()));
+    eventually("sign that the server does not answer", || (ask() == gone).then_some(()));
     assert_eq!(program.ready(), 503);
     signal("-CONT");
-    eventually(SOON, "answer", || (ask().0 == 200).then_some(()));
+    eventually("answer", || (ask().0 == 200).then_some(()));
     whole_pool_works(server, &program);
 }

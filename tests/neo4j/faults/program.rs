@@ -2,6 +2,7 @@
 
 use super::Server;
 use crate::http::client::{Answer, exchange, post, request};
+use crate::shipped::PATIENCE;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
@@ -10,9 +11,6 @@ use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-
-/// How long a process may take that is to end by itself.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program with some arguments, and nothing in its environment but how to reach the server, and these settings.
 pub(super) fn entente(server: &Server, arguments: &[&str], settings: &[(&str, &str)]) -> Command {
@@ -39,7 +37,7 @@ pub(super) fn import(server: &Server, data: Option<&Path>) {
 pub(super) fn ended(mut command: Command) -> (ExitStatus, String) {
     let mut process = Process(command.spawn().unwrap());
     let said = Log::of(process.0.stderr.take().unwrap());
-    let status = eventually(PATIENCE, "end of the program", || process.0.try_wait().unwrap());
+    let status = eventually("end of the program", || process.0.try_wait().unwrap());
     let mut out = String::new();
     process.0.stdout.take().unwrap().read_to_string(&mut out).unwrap();
     (status, out + &said.end())
@@ -110,7 +108,7 @@ impl Program {
 
     /// Waits until its log says something: what it writes arrives some time later.
     pub(super) fn says(&self, what: &str) {
-        eventually(Duration::from_secs(30), what, || self.log().contains(what).then_some(()));
+        eventually(what, || self.log().contains(what).then_some(()));
     }
 
     pub(super) fn lives(&mut self) -> bool {
@@ -139,7 +137,7 @@ impl Program {
 
     /// Waits until it says that it is ready.
     pub(super) fn get_ready(&self) {
-        eventually(Duration::from_secs(30), "readiness", || (self.ready() == 200).then_some(()));
+        eventually("readiness", || (self.ready() == 200).then_some(()));
     }
 
     /// Memory in use, in kilobytes; none where the system does not tell.
@@ -175,13 +173,13 @@ pub(super) fn question(query: &str) -> Vec<u8> {
 }
 
 /// Waits until there is something to return.
-pub(super) fn eventually<T>(patience: Duration, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+pub(super) fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let began = Instant::now();
     loop {
         if let Some(found) = look() {
             return found;
         }
-        assert!(began.elapsed() < patience, "after {patience:?} still no {what}");
+        assert!(began.elapsed() < PATIENCE, "after {PATIENCE:?} still no {what}");
         std::thread::sleep(Duration::from_millis(50));
     }
 }

@@ -5,7 +5,8 @@ mod graph;
 mod operations;
 
 use super::Server;
-use entente::graphql::{Api, Limits, Request};
+use crate::shipped::{PATIENCE, api_over, ask};
+use entente::graphql::Api;
 use entente::model::{Plan, sort_key};
 use entente::ontology::Ontology;
 use entente::store::memory::MemoryStore;
@@ -13,19 +14,17 @@ use entente::store::neo4j::{Content, ImportOptions, Neo4jSettings, Neo4jStore, i
 use entente::store::{GraphStore, Manifest, Reading, Status, StoreError};
 use neo4rs::{BoltType, Graph, Query};
 use operations::{OPERATIONS, Operation, PAGE};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Most hits for one of the best statement written by hand, in tenths.
 const AT_MOST: usize = 12;
 /// Where the table stands.
 const README: &str = "benches/README.md";
 const HEAD: &str = "| operation | by hand | ours | ratio | `POSSIBLE` | more | `CERTAIN` | more |\n|---|---|---|---|---|---|---|---|\n";
-/// Planning takes long on a machine that has much else to do.
-const PATIENCE: Duration = Duration::from_mins(2);
 const AT: [(&str, &str); 2] = [("2010-06", "POSSIBLE"), ("2010-06", "CERTAIN")];
 
 /// A store that keeps the plan it was asked for.
@@ -100,9 +99,7 @@ impl Bench {
         let store = Neo4jStore::connect(ontology.clone(), &settings).await.unwrap();
         let store = Arc::new(Recording { store, plan: Mutex::default() });
         let memory = Arc::new(MemoryStore::new(ontology.clone(), manifest, records));
-        let limits = Limits { timeout: PATIENCE, ..Limits::default() };
-        let api = |store: Arc<dyn GraphStore>| Api::new(&ontology, store, limits.clone()).unwrap();
-        Self { neo4j: api(store.clone()), memory: api(memory), store, graph, _server: server }
+        Self { neo4j: api_over(store.clone()), memory: api_over(memory), store, graph, _server: server }
     }
 
     /// The answer, which both stores give, and the statements that it took.
@@ -117,10 +114,9 @@ impl Bench {
         }
         let mut answers = Vec::new();
         for api in [&self.neo4j, &self.memory] {
-            let variables = Map::from_iter([("after".to_owned(), after.clone())]);
-            let reply = api.execute(Request { query: query.clone(), variables, ..Request::default() }).await;
-            assert!(reply.code.is_none(), "{query} {}", String::from_utf8_lossy(&reply.json));
-            answers.push(serde_json::from_slice::<Value>(&reply.json).unwrap());
+            let (code, answer) = ask(api, &query, json!({ "after": after })).await;
+            assert_eq!(code, None, "{query} {answer}");
+            answers.push(answer);
         }
         assert_eq!(answers[0], answers[1], "{query}");
         let plan = self.store.plan.lock().unwrap().clone();
@@ -150,6 +146,15 @@ impl Bench {
         (rows.into(), hits)
     }
 
+    /// How many hits some statements take.
+    async fn hits(&self, statements: &[Query]) -> usize {
+        let mut hits = 0;
+        for statement in statements {
+            hits += self.profile(statement.clone()).await.1;
+        }
+        hits
+    }
+
     /// A row of the table, and whether the hits are too many.
     async fn row(&self, operation: &Operation) -> (String, bool) {
         let Operation { name, graphql, cypher, .. } = operation;
@@ -161,11 +166,7 @@ impl Bench {
                 assert_eq!(values(&rows), values(&answer["data"]), "{name}: by hand the answer is another");
                 hits.push(by_hand);
             }
-            let mut ours = 0;
-            for statement in statements {
-                ours += self.profile(statement).await.1;
-            }
-            hits.push(ours);
+            hits.push(self.hits(&statements).await);
         }
         let [by_hand, ours, possible, certain] = hits[..] else { unreachable!("each is counted") };
         let ratio = ratio(ours, by_hand);
@@ -204,6 +205,7 @@ fn shown(statement: &str) -> String {
 async fn operations_take_as_few_hits_as_by_hand() {
     let bench = Bench::open().await;
     statements_follow_from_the_shape_alone(&bench).await;
+    values_are_parameters(&bench).await;
     let mut table = String::new();
     let mut too_many = Vec::new();
     for operation in OPERATIONS {
@@ -251,9 +253,10 @@ async fn shortest_paths(bench: &Bench) -> (String, Vec<String>) {
                  }}"
             );
             let (answer, statements) = bench.ask(&graphql, None).await;
-            for statement in statements {
-                ours += bench.profile(statement).await.1;
+            for statement in &statements {
+                has_none_of(statement.query(), [from, to]);
             }
+            ours += bench.hits(&statements).await;
             let cypher = format!(
                 "MATCH (a:Entity {{id: $from}}), (b:Entity {{id: $to}})
                  MATCH p = SHORTEST 1 (a) (()-[]-(x{only})){{1,6}} (b)
@@ -284,6 +287,44 @@ fn pinned(head: &str, rows: &str) {
     }
 }
 
+/// That none of some values is a word of a statement.
+fn has_none_of<'v>(statement: &str, values: impl IntoIterator<Item = &'v str>) {
+    let words: Vec<_> = statement.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+    let found = values.into_iter().find(|value| words.contains(value));
+    assert_eq!(found, None, "{statement}");
+}
+
+/// Questions over many steps, in groups and by name, with values that no statement may have.
+const FURTHER: [(&str, &[&str]); 5] = [
+    (
+        r#"neighborhood(of: ["state-0007"], hops: 2, limit: 20, where: { start: { gt: "1999-05-06" } }) { nodes { id } }"#,
+        &["state-0007", "1999-05-06"],
+    ),
+    (r#"reach(of: ["state-0007"], pattern: "MEMBER_OF/^MEMBER_OF") { paths { length } }"#, &["state-0007"]),
+    (r#"lineage(of: "body-0042") { nodes { id } holder(at: "1987-06-05") { id } }"#, &["body-0042", "1987-06-05"]),
+    (
+        r#"search(text: "0042", first: 3, where: { description: { contains: "quuxly" } }) { entity { id } }"#,
+        &["0042", "quuxly"],
+    ),
+    (
+        r#"publicBodies(where: { name: { startsWith: "Zorblax" } }) {
+            aggregate(by: [{ relation: "memberships" }, { property: "bodyType" }], first: 7) { count }
+        }"#,
+        &["Zorblax", "zorblax"],
+    ),
+];
+
+/// Statements of questions over many steps, in groups and by name have no values either.
+async fn values_are_parameters(bench: &Bench) {
+    for (graphql, values) in FURTHER {
+        let (_, statements) = bench.ask(graphql, None).await;
+        assert!(!statements.is_empty(), "{graphql}");
+        for statement in statements {
+            has_none_of(statement.query(), values.iter().copied());
+        }
+    }
+}
+
 /// So that the server plans an operation once, whatever values it has, and nothing that a client writes is read as Cypher.
 async fn statements_follow_from_the_shape_alone(bench: &Bench) {
     let mut all = String::new();
@@ -298,9 +339,7 @@ async fn statements_follow_from_the_shape_alone(bench: &Bench) {
             let other_at = at.map(|(_, certainty)| ("1999-12-31", certainty));
             let others = text(bench.ask(&other(graphql), other_at).await.1);
             assert_eq!(statement, others, "{name}");
-            let words: Vec<_> = statement.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
-            let found = values.iter().map(|(value, _)| *value).chain(["2010-06"]).find(|value| words.contains(value));
-            assert_eq!(found, None, "{name}: {statement}");
+            has_none_of(&statement, values.iter().map(|(value, _)| *value).chain(["2010-06"]));
             let at = at.map_or_else(String::new, |(_, certainty)| format!(", at a date, {certainty}"));
             writeln!(all, "# {name}{at}\n{}\n", shown(&statement)).unwrap();
         }

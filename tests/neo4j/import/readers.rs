@@ -1,8 +1,10 @@
 //! What readers see while the graph is written.
 
 use super::*;
-use entente::model::{EntityFilter, EntityList, LIST_LIMIT, NodePlan, PagePlan, Plan, Root, RootAnswer, Scope};
-use entente::ontology::KindSet;
+use crate::shipped::PATIENCE;
+use crate::store::of_one_state;
+use entente::model::{Plan, Root};
+use entente::store::conformance::cases::list;
 use entente::store::conformance::sample::BODY;
 use entente::store::neo4j::{Neo4jStore, Phase, Progress};
 use entente::store::{GraphStore, Loading, StoreError};
@@ -22,22 +24,9 @@ fn graph(size: usize) -> (String, Records) {
 
 /// What there is to read: the bodies' names must be the number of bodies, as must the revision.
 async fn read(store: &Neo4jStore) -> Result<String, StoreError> {
-    let list = EntityList {
-        kinds: KindSet::one(BODY),
-        filter: EntityFilter::All(Vec::new()),
-        by_count: None,
-        order: Vec::new(),
-        page: PagePlan { limit: LIST_LIMIT, items: true, total: true, ..PagePlan::default() },
-        scope: Scope::default(),
-        node: NodePlan::default(),
-    };
-    let plan = Plan { roots: vec![Root::Entities(list.clone()), Root::Entities(list)] };
-    let reading = store.run(&plan, Instant::now() + Duration::from_secs(20)).await?;
-    for root in &reading.answer.roots {
-        let RootAnswer::Page(page) = root else { panic!("lists were asked for") };
-        assert_eq!(page.items.len().to_string(), reading.status.revision);
-        assert_eq!(page.total, Some(page.items.len()));
-    }
+    let plan = Plan { roots: vec![Root::Entities(list()), Root::Entities(list())] };
+    let reading = store.run(&plan, Instant::now() + PATIENCE).await?;
+    of_one_state(&reading);
     assert_eq!(reading.status.entities[BODY].to_string(), reading.status.revision);
     Ok(reading.status.revision.clone())
 }
