@@ -45,6 +45,22 @@ pub enum Record<'a> {
     Relation(&'a Item),
 }
 
+impl<'a> Record<'a> {
+    /// Its identifier, its period and its properties; none of a relation that is not there.
+    fn parts(self, records: &'a Records) -> Option<(&'a str, &'a Period, &'a [Option<Value>])> {
+        Some(match self {
+            Self::Entity(node) => {
+                let entity = records.entity(node.entity);
+                (&entity.id, &entity.period, &entity.properties)
+            }
+            Self::Relation(item) => {
+                let relation = records.relation(item.relation?);
+                (relation.id(), relation.period(), relation.properties())
+            }
+        })
+    }
+}
+
 /// A dated fact.
 #[derive(Clone, Debug)]
 pub struct Fact<'a> {
@@ -89,21 +105,12 @@ fn dates<'v>(
 
 /// Every dated fact about the records of a subgraph, in order.
 pub fn timeline<'a>(records: &'a Records, subgraph: &'a Subgraph) -> Vec<Fact<'a>> {
-    let entity = |node: &'a NodeAnswer| {
-        let entity = records.entity(node.entity);
-        let facts = dates(&entity.period, &entity.properties);
-        facts.map(move |(field, date)| Fact { date, field, record: Record::Entity(node), id: &entity.id })
-    };
-    let mut facts: Vec<Fact<'a>> = subgraph.nodes.iter().flat_map(|place| entity(&place.node)).collect();
-    for item in &subgraph.edges {
-        let Some(relation) = item.relation.map(|ix| records.relation(ix)) else { continue };
-        let of_relation = dates(relation.period(), relation.properties());
-        facts.extend(of_relation.map(|(field, date)| Fact {
-            date,
-            field,
-            record: Record::Relation(item),
-            id: relation.id(),
-        }));
+    let entities = subgraph.nodes.iter().map(|place| Record::Entity(&place.node));
+    let all = entities.chain(subgraph.edges.iter().map(Record::Relation));
+    let mut facts: Vec<Fact<'a>> = Vec::new();
+    for record in all {
+        let Some((id, period, properties)) = record.parts(records) else { continue };
+        facts.extend(dates(period, properties).map(|(field, date)| Fact { date, field, record, id }));
     }
     facts.sort_by(Fact::order);
     facts
@@ -146,16 +153,10 @@ pub fn join<'a>(records: &'a Records, pages: &[(Field, &'a PageAnswer)], limit: 
 }
 
 fn fact<'a>(records: &'a Records, field: Field, item: &'a Item) -> Option<Fact<'a>> {
-    let of = |period: &Period| match field {
-        Field::Start => period.start.clone(),
-        _ => period.end.clone(),
-    };
-    if let Some(relation) = item.relation.map(|ix| records.relation(ix)) {
-        let date = of(relation.period())?;
-        return Some(Fact { date, field, record: Record::Relation(item), id: relation.id() });
-    }
-    let entity = records.entity(item.node.entity);
-    Some(Fact { date: of(&entity.period)?, field, record: Record::Entity(&item.node), id: &entity.id })
+    let record = if item.relation.is_some() { Record::Relation(item) } else { Record::Entity(&item.node) };
+    let (id, period, _) = record.parts(records)?;
+    let date = if field == Field::Start { &period.start } else { &period.end };
+    Some(Fact { date: date.clone()?, field, record, id })
 }
 
 /// The properties of the kind of record that a fact is about.

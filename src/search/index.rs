@@ -5,7 +5,7 @@ use super::collect::{Collected, Words};
 use super::near::Near;
 use super::romanise::{joined_sounds, spelt_sound};
 use super::table::{Lists, Texts, number};
-use super::words::{Joint, Kind, Word, has_article, split};
+use super::words::{Joint, Kind, Word, has_article, is_number, split};
 use std::ops::Range;
 
 /// Names are read to this many words.
@@ -331,7 +331,6 @@ fn add(text: &str, collected: &mut Collected, tokens: &mut Vec<Token>) {
         let short = word.text.chars().nth(LONGEST_ABBREVIATION).is_none();
         let marks = if word.capitals && short && !shouted { Token::CAPITALS } else { 0 };
         tokens.push(Token(collected.number(&word.text) | marks));
-        let is_number = |text: &str| text.starts_with(char::is_numeric);
         if let Some(first) = before.filter(|_| word.joint == Joint::Dash)
             && !is_number(&first.text)
             && !is_number(&word.text)

@@ -1,5 +1,6 @@
 //! What words of a query meet in the index: how well, and in what way.
 
+use super::bits::Set;
 use super::index::Vocabulary;
 use super::near::{allowed, forgiven};
 use super::query::{Query, Term, joinable, runs};
@@ -104,14 +105,14 @@ pub(super) struct Meets<'a> {
     /// Ways in which words are met, by the word of the index.
     edges: FxHashMap<u32, Vec<Edge>>,
     stems: Vec<Stem>,
-    /// The words of the index that are met in any way, a bit for each.
-    marked: Vec<u64>,
+    /// The words of the index that are met in any way.
+    marked: Set,
 }
 
 impl<'a> Meets<'a> {
     /// Looks the words of a query up.
     pub(super) fn new(query: &Query, vocabulary: &'a Vocabulary) -> Self {
-        let marked = vec![0; vocabulary.folds.len().div_ceil(64)];
+        let marked = Set::new(vocabulary.folds.len());
         let mut meets = Self { vocabulary, edges: FxHashMap::default(), stems: Vec::new(), marked };
         let mut counts = Vec::new();
         for (at, term) in query.terms.iter().enumerate() {
@@ -133,7 +134,7 @@ impl<'a> Meets<'a> {
                 meets.add(word, Edge::new(terms, 850, Sort::Initials));
             }
         }
-        let mut mark = |word: u32| meets.marked[word as usize / 64] |= 1 << (word % 64);
+        let mut mark = |word: u32| meets.marked.add(word);
         meets.edges.keys().for_each(|word| mark(*word));
         for stem in &meets.stems {
             stem.words.clone().for_each(&mut mark);
@@ -146,7 +147,7 @@ impl<'a> Meets<'a> {
 
     /// Whether a word of the index is met in any way.
     pub(super) fn meets(&self, word: u32) -> bool {
-        self.marked[word as usize / 64] >> (word % 64) & 1 == 1
+        self.marked.has(word)
     }
 
     /// The ways in which a word of the index is met.

@@ -56,6 +56,7 @@
 //! - A query is cut after 200 characters or 16 words that are not small, and keeps 16 small ones. One of small words
 //!   only finds nothing.
 
+mod bits;
 mod collect;
 mod index;
 mod initials;
@@ -70,10 +71,11 @@ mod table;
 mod tests;
 mod words;
 
+use bits::Set;
 use index::{Names, Vocabulary};
 use meet::Meets;
 use query::Query;
-use ranking::{Best, Ranking, Set};
+use ranking::{Best, Ranking};
 use score::{Known, Scorer};
 use words::Kind;
 
@@ -197,10 +199,8 @@ impl NameIndex {
         let initials = initials::found(&query, &self.names, &self.vocabulary);
         let mut set = Set::new(self.names.len());
         self.candidates(&query, &meets, &mut set);
-        set.add(&whole);
-        for (name, _) in &initials {
-            set.add(&[*name]);
-        }
+        set.extend(whole.iter().copied());
+        set.extend(initials.iter().map(|(name, _)| *name));
         let mut scorer = Scorer::new(&query, &meets, &self.vocabulary);
         let mut best: Option<Best> = None;
         let (mut whole, mut initials) = (whole.into_iter().peekable(), initials.into_iter().peekable());
@@ -260,7 +260,7 @@ impl NameIndex {
             terms.collect()
         };
         for words in chosen.into_iter().flat_map(|at| &words[at]) {
-            set.add(self.names.having(words.clone()));
+            set.extend(self.names.having(words.clone()).iter().copied());
         }
     }
 

@@ -57,44 +57,9 @@ impl<F: FnMut(u32) -> bool> Ranking<F> {
     }
 }
 
-/// A set of names, as bits: it is filled in any order, and read in rising order.
-pub(super) struct Set(Vec<u64>);
-
-impl Set {
-    /// An empty set of some of so many names.
-    pub(super) fn new(names: usize) -> Self {
-        Self(vec![0; names.div_ceil(64)])
-    }
-
-    pub(super) fn add(&mut self, names: &[u32]) {
-        for name in names {
-            self.0[*name as usize / 64] |= 1 << (name % 64);
-        }
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
-        self.0.iter().zip(0_u32..).flat_map(|(bits, at)| {
-            let mut bits = *bits;
-            std::iter::from_fn(move || {
-                let bit = bits.trailing_zeros();
-                bits &= bits.wrapping_sub(1);
-                (bit < 64).then_some(at * 64 + bit)
-            })
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sets_are_read_in_order() {
-        let mut set = Set::new(130);
-        set.add(&[129, 0, 64]);
-        set.add(&[63, 64]);
-        assert_eq!(set.iter().collect::<Vec<_>>(), [0, 63, 64, 129]);
-    }
 
     #[test]
     fn the_best_are_kept_and_only_they_are_asked_about() {

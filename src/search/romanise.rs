@@ -191,15 +191,19 @@ fn add(key: &mut Vec<u8>, sound: u8, long: bool) {
     }
 }
 
+/// Sounds joined to a key.
+fn key_of(sounds: &[u8]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(sounds.len());
+    for sound in sounds {
+        add(&mut key, *sound, sounds.len() > FEW);
+    }
+    key
+}
+
 /// The sound of words written as one.
 pub(super) fn joined_sounds<'a>(sounds: impl Iterator<Item = &'a str>) -> String {
     let sounds: Vec<u8> = sounds.flat_map(str::bytes).collect();
-    let long = sounds.len() > FEW;
-    let mut key = Vec::with_capacity(sounds.len());
-    for sound in sounds {
-        add(&mut key, sound, long);
-    }
-    key.into_iter().map(char::from).collect()
+    key_of(&sounds).into_iter().map(char::from).collect()
 }
 
 /// The sound of letters that are read one by one, such as initials.
@@ -210,18 +214,14 @@ pub(super) fn spelt_sound(initials: &str) -> String {
 
 fn collapsed(word: &str, reading: Reading) -> String {
     let sounds = letters(word, reading);
-    let long = sounds.len() > FEW;
-    let mut key = Vec::with_capacity(sounds.len());
-    for sound in sounds {
-        add(&mut key, sound, long);
-    }
+    let mut key = key_of(&sounds);
     // Two names of peoples are spelt otherwise in Russian and English than in their own languages.
     if key.starts_with(b"kazah") {
         key[4] = b'k';
     } else if key.starts_with(b"ozbek") {
         key[0] = b'u';
     }
-    if long {
+    if sounds.len() > FEW {
         match key[..] {
             [.., b'a' | b'e' | b'i' | b'o' | b'u', b'h'] => {
                 key.pop();

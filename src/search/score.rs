@@ -62,13 +62,9 @@ struct Place {
     weight: u32,
 }
 
-/// The bits of a number.
-fn bits(mut of: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let bit = of.trailing_zeros();
-        of &= of.wrapping_sub(1);
-        (bit < u64::BITS).then_some(bit as usize)
-    })
+/// The positions of the bits of a number.
+fn bits(of: u64) -> impl Iterator<Item = usize> {
+    super::bits::bits(of).map(|bit| bit as usize)
 }
 
 impl<'a> Scorer<'a> {

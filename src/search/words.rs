@@ -118,7 +118,7 @@ impl Kind {
     }
 }
 
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     text.starts_with(char::is_numeric)
 }
 

@@ -1,9 +1,9 @@
 //! Dated facts: changes and timelines.
 
-use super::super::shape::{FactConnectionOut, FactConnectionShape, FactEdgeOut, FactOut, Fields, Leaf};
-use super::{Writer, array, flag, number, object, optional, text};
+use super::super::shape::{FactConnectionOut, FactConnectionShape, FactEdgeOut, FactOut, Fields};
+use super::{Writer, array, number, object, optional, page_info, text, validity};
 use crate::analysis::facts::{self, Fact, Facts, Record};
-use crate::model::{AsOf, Cursor, Key, Validity};
+use crate::model::{AsOf, Cursor, Key};
 
 impl Writer<'_> {
     pub(super) fn changes(&self, facts: &Facts<'_>, shape: &FactConnectionShape, out: &mut Vec<u8>) {
@@ -15,13 +15,9 @@ impl Writer<'_> {
         object(out, &shape.fields, |field, out| match field {
             FactConnectionOut::Typename => text(out, "DatedFactConnection"),
             FactConnectionOut::TotalCount => number(out, facts.total.unwrap_or_default()),
-            FactConnectionOut::PageInfo(fields) => object(out, fields, |field: &Leaf, out| match &**field {
-                "hasNextPage" => flag(out, facts.has_next),
-                "hasPreviousPage" => flag(out, facts.has_previous),
-                "startCursor" => optional(out, facts.items.first().map(cursor).as_deref()),
-                "endCursor" => optional(out, facts.items.last().map(cursor).as_deref()),
-                _ => text(out, "PageInfo"),
-            }),
+            FactConnectionOut::PageInfo(fields) => {
+                page_info(&facts.items, (facts.has_previous, facts.has_next), cursor, fields, out);
+            }
             FactConnectionOut::Nodes(fields) => {
                 array(out, &facts.items, |fact, out| self.fact(fact, during, fields, out));
             }
@@ -45,8 +41,7 @@ impl Writer<'_> {
                 text(out, fact.field.name(properties));
             }
             FactOut::Certainty => {
-                let certain = during.map(|during| during.place_of(&fact.date) == Validity::Certain);
-                optional(out, certain.map(|certain| if certain { "CERTAIN" } else { "POSSIBLE" }));
+                optional(out, during.map(|during| validity(during.place_of(&fact.date))));
             }
             FactOut::Record(shape) => match fact.record {
                 Record::Entity(node) => self.node(node, &shape.entity, out),

@@ -231,13 +231,10 @@ impl Writer<'_> {
         object(out, &shape.fields, |field, out| match field {
             ConnectionOut::Typename => text(out, &shape.ty),
             ConnectionOut::TotalCount => number(out, page.total.unwrap_or_default()),
-            ConnectionOut::PageInfo(fields) => object(out, fields, |field: &Leaf, out| match &**field {
-                "hasNextPage" => flag(out, page.has_next),
-                "hasPreviousPage" => flag(out, page.has_previous),
-                "startCursor" => optional(out, page.items.first().map(|item| self.cursor(item, shape)).as_deref()),
-                "endCursor" => optional(out, page.items.last().map(|item| self.cursor(item, shape)).as_deref()),
-                _ => text(out, "PageInfo"),
-            }),
+            ConnectionOut::PageInfo(fields) => {
+                let on = (page.has_previous, page.has_next);
+                page_info(&page.items, on, |item| self.cursor(item, shape), fields, out);
+            }
             ConnectionOut::Nodes(fields) => array(out, &page.items, |item, out| self.node(&item.node, fields, out)),
             ConnectionOut::Edges(fields) => array(out, &page.items, |item, out| {
                 object(out, fields, |field, out| match field {
@@ -366,6 +363,23 @@ fn period(period: &Period, fields: &Fields<Leaf>, out: &mut Vec<u8>) {
         "earliestEnd" => day(period.earliest_end(), out),
         "latestEnd" => day(period.latest_end(), out),
         _ => text(out, "Period"),
+    });
+}
+
+/// What is said of a page, given its items and whether the list goes on before and after it.
+fn page_info<T>(
+    items: &[T],
+    (has_previous, has_next): (bool, bool),
+    cursor: impl Fn(&T) -> String,
+    fields: &Fields<Leaf>,
+    out: &mut Vec<u8>,
+) {
+    object(out, fields, |field: &Leaf, out| match &**field {
+        "hasNextPage" => flag(out, has_next),
+        "hasPreviousPage" => flag(out, has_previous),
+        "startCursor" => optional(out, items.first().map(&cursor).as_deref()),
+        "endCursor" => optional(out, items.last().map(&cursor).as_deref()),
+        _ => text(out, "PageInfo"),
     });
 }
 

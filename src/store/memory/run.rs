@@ -12,9 +12,9 @@ use super::snapshot::Snapshot;
 use super::work::Work;
 use crate::model::{
     Answer, Citation, CountOrder, Counted, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList,
-    EntityOrder, Extra, Found, Hop, Item, Key, Lookup, NameMatch, NodeAnswer, NodePlan, PageAnswer, Place, Plan,
-    RelationFilter, RelationIx, RelationList, RelationOrder, RelationSortField, Root, RootAnswer, Scope, Search, Steps,
-    Subgraph, Test, Traversal,
+    EntityOrder, Extra, Found, GroupBy, Hop, Item, Key, Lookup, NameMatch, NodeAnswer, NodePlan, PageAnswer, Place,
+    Plan, RelationFilter, RelationIx, RelationList, RelationOrder, RelationSortField, Root, RootAnswer, Scope, Search,
+    Steps, Subgraph, Test, Traversal,
 };
 use crate::ontology::{KindId, KindSet, RelationKindId};
 use futures_util::FutureExt;
@@ -32,10 +32,18 @@ pub(super) fn is_quick(snapshot: &Snapshot, plan: &Plan) -> bool {
         Root::Lookup(_) => true,
         // Of a traversal, hubs may be on the way.
         Root::Relations(_) | Root::Traversal(_) => snapshot.records.relation_count() <= QUICK,
-        Root::Entities(list) => looks_at(snapshot, list) <= QUICK,
+        Root::Entities(list) => {
+            // Relations of all that are listed are gone through, and some may be hubs.
+            let goes_beyond = list.by_count.is_some() || list.page.groups.iter().any(|one| one.by.iter().any(is_far));
+            looks_at(snapshot, list) <= QUICK && (!goes_beyond || snapshot.records.relation_count() <= QUICK)
+        }
         // Common words are in many names.
         Root::Search(_) => snapshot.has_names() && snapshot.records.entity_count() <= QUICK,
     })
+}
+
+fn is_far(by: &GroupBy) -> bool {
+    matches!(by, GroupBy::Far(_))
 }
 
 /// How many entities a list may have to look at: all of its kinds, too, where an order has yet to be made.
@@ -53,11 +61,9 @@ fn looks_at(snapshot: &Snapshot, list: &EntityList) -> usize {
     let plain = met_by_all(&list.filter)
         && !list.page.total
         && list.page.groups.is_empty()
+        && list.by_count.is_none()
         && list.scope.as_of.is_none()
         && list.kinds.len() == 1;
-    if list.by_count.is_some() {
-        return all;
-    }
     match list.order.as_slice() {
         [] if plain => list.page.limit,
         order if plain && kept_order(order).is_some_and(|one| snapshot.has_sorted(kind, one)) => list.page.limit,

@@ -4,6 +4,7 @@ use super::{Ask, Budget, Collected, Found, Ground, Handle, Run, start};
 use crate::model::Reach;
 use crate::store::StoreError;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
 
 /// An entity, and the step of the pattern that led to it; none at the beginning.
 type State = (Handle, Option<usize>);
@@ -29,16 +30,15 @@ pub(super) async fn find<G: Ground>(ground: &mut G, reach: &Reach) -> Run<Found>
     let mut ends: Vec<usize> = Vec::new();
     let mut reached: FxHashSet<Handle> = FxHashSet::default();
     let mut truncated = false;
-    let mut level: Vec<usize> = Vec::new();
+    let mut level = 0..starts.len();
     for (rank, at) in starts.into_iter().enumerate() {
         let state = (at, None);
         search.known.insert(state);
         search.traces.push(Trace { state, before: None, rank });
-        level.push(rank);
     }
     for length in 0.. {
         // The first walk to an entity is the one shown; entities of a level are listed by their identifiers.
-        let ending = level.iter().copied().filter(|at| reach.pattern.ends(search.traces[*at].state.1));
+        let ending = level.clone().filter(|at| reach.pattern.ends(search.traces[*at].state.1));
         let mut new: Vec<usize> = ending.filter(|at| reached.insert(search.traces[*at].state.0)).collect();
         new.sort_by(|a, b| ground.compare(search.traces[*a].state.0, search.traces[*b].state.0));
         let room = reach.first - ends.len();
@@ -48,10 +48,10 @@ pub(super) async fn find<G: Ground>(ground: &mut G, reach: &Reach) -> Run<Found>
             break;
         }
         if length == reach.max_hops {
-            truncated = level.iter().any(|at| !reach.pattern.after(search.traces[*at].state.1).is_empty());
+            truncated = search.traces[level].iter().any(|trace| !reach.pattern.after(trace.state.1).is_empty());
             break;
         }
-        match search.next(ground, &level).await? {
+        match search.next(ground, level).await? {
             Some(next) if next.is_empty() => break,
             Some(next) => level = next,
             None if ends.is_empty() => return Err(StoreError::TooMuch),
@@ -78,21 +78,21 @@ struct Search<'r> {
 }
 
 impl Search<'_> {
-    /// The states one relation further, in the order of their walks; nothing if there is too much to look at.
-    async fn next<G: Ground>(&mut self, ground: &mut G, level: &[usize]) -> Run<Option<Vec<usize>>> {
+    /// The traces one relation further, in the order of their walks; nothing if there is too much to look at.
+    async fn next<G: Ground>(&mut self, ground: &mut G, level: Range<usize>) -> Run<Option<Range<usize>>> {
         let pattern = &self.reach.pattern;
         // For each step of the pattern, the traces it goes on from, by entity: the first of an entity's is the one to go on.
         let mut asked: Vec<FxHashMap<Handle, usize>> = Vec::new();
         let mut steps: Vec<usize> = Vec::new();
         for at in level {
-            let (entity, state) = self.traces[*at].state;
+            let (entity, state) = self.traces[at].state;
             for step in pattern.after(state) {
                 let place = steps.iter().position(|known| known == step).unwrap_or_else(|| {
                     steps.push(*step);
                     asked.push(FxHashMap::default());
                     steps.len() - 1
                 });
-                asked[place].entry(entity).or_insert(*at);
+                asked[place].entry(entity).or_insert(at);
             }
         }
         let nodes: Vec<Vec<Handle>> = asked.iter().map(|from| from.keys().copied().collect()).collect();
@@ -104,7 +104,7 @@ impl Search<'_> {
         });
         let asks: Vec<_> = asks.collect();
         if asks.is_empty() {
-            return Ok(Some(Vec::new()));
+            return Ok(Some(0..0));
         }
         let Some(answered) = self.budget.legs(ground, &asks).await? else { return Ok(None) };
         // Where each walk comes from, what it leads to, by which relation and step.
@@ -132,20 +132,12 @@ impl Search<'_> {
             last = Some(one);
             let state = (far, Some(step));
             if self.known.insert(state) {
-                next.push((
-                    Trace { state, before: Some((from, relation)), rank: place },
-                    self.traces.len() + next.len(),
-                ));
+                next.push(Trace { state, before: Some((from, relation)), rank: place });
             }
         }
-        Ok(Some(
-            next.into_iter()
-                .map(|(trace, at)| {
-                    self.traces.push(trace);
-                    at
-                })
-                .collect(),
-        ))
+        let first = self.traces.len();
+        self.traces.append(&mut next);
+        Ok(Some(first..self.traces.len()))
     }
 
     /// The walk to a trace: where it begins, and its relations with the entities they lead to.
