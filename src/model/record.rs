@@ -65,6 +65,13 @@ impl Derivation {
     }
 }
 
+impl From<Derivation> for Value {
+    /// By its place in the order, as enumerations have it.
+    fn from(derived: Derivation) -> Self {
+        Self::Enum(u8::from(derived == Derivation::Inferred))
+    }
+}
+
 /// An entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entity {

@@ -1,7 +1,6 @@
 //! Values of the properties that an ontology declares.
 
 use super::date::PartialDate;
-use super::record::Derivation;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -22,13 +21,6 @@ pub enum Value {
     Enum(u8),
     /// A list.
     List(Box<[Value]>),
-}
-
-impl From<Derivation> for Value {
-    /// By its place in the order, as enumerations have it.
-    fn from(derived: Derivation) -> Self {
-        Self::Enum(u8::from(derived == Derivation::Inferred))
-    }
 }
 
 impl From<PartialDate> for Value {

@@ -4,7 +4,7 @@ use super::of_one_state;
 use crate::shipped::PATIENCE;
 use entente::model::{Plan, Records, Root};
 use entente::ontology::Ontology;
-use entente::store::conformance::cases::list;
+use entente::store::conformance::asked::list;
 use entente::store::conformance::sample::{Builder, ontology};
 use entente::store::conformance::{Engine, cases};
 use entente::store::memory::MemoryStore;

@@ -1,7 +1,7 @@
 //! Types of the entity kinds.
 
-use super::{Types, connection, field, filters, input, list_arguments, logic};
-use crate::ontology::{EntityKind, KindId, Ontology, Property, PropertyType};
+use super::{Types, connection, field, filters, input, list_arguments, logic, property_type};
+use crate::ontology::{EntityKind, KindId, Ontology, Property};
 use async_graphql::dynamic::{InputObject, Object};
 
 /// Filters that every entity has: field and filter type.
@@ -86,20 +86,6 @@ fn filter(ontology: &Ontology, id: KindId, kind: &EntityKind) -> InputObject {
     logic(filter, &name)
 }
 
-/// The type of a property as GraphQL spells it.
-pub(in crate::graphql) fn property_type(ontology: &Ontology, property: &Property) -> String {
-    let name = match property.ty {
-        PropertyType::String => "String",
-        PropertyType::Int => "Int",
-        PropertyType::Float => "Float",
-        PropertyType::Boolean => "Boolean",
-        PropertyType::Date => "PartialDate",
-        PropertyType::Enum(id) => &ontology[id].name,
-    };
-    let spelling = if property.list { format!("[{name}!]") } else { name.to_owned() };
-    if property.required { format!("{spelling}!") } else { spelling }
-}
-
 /// The order of a kind: common fields and properties that have one.
 fn sort(name: &str, properties: &[Property]) -> InputObject {
     let own = properties.iter().filter(|property| !property.list).map(|property| property.name.as_str());
@@ -118,10 +104,4 @@ fn counts(sort: InputObject, ontology: &Ontology, id: KindId) -> InputObject {
         forward.into_iter().chain(inverse)
     });
     fields.fold(sort, |sort, name| sort.field(input(name, "CountOrder", "")))
-}
-
-/// What lists say of a relation; the rest is on the relation's type.
-pub(super) fn first_sentence(description: &str) -> &str {
-    let end = [". ", ": "].iter().filter_map(|mark| description.find(mark)).min();
-    end.map_or(description, |end| &description[..end])
 }

@@ -10,9 +10,7 @@ mod relations;
 mod root;
 mod traversal;
 
-pub(super) use entities::property_type;
-
-use crate::ontology::Ontology;
+use crate::ontology::{Ontology, Property, PropertyType};
 use async_graphql::dynamic::{
     Enum, EnumItem, Field, FieldFuture, InputObject, InputValue, Interface, InterfaceField, Object, ResolverContext,
     Scalar, Schema, SchemaBuilder, SchemaError, TypeRef,
@@ -109,6 +107,30 @@ fn list_arguments(field: Field, filter: &str, sort: &str) -> Field {
 /// Arguments of every field that can be asked as of a date.
 fn date_arguments(field: Field) -> Field {
     field.argument(input("asOf", "PartialDate", "")).argument(input("certainty", "Certainty", ""))
+}
+
+fn sensitive(field: Field) -> Field {
+    field.argument(input("includeSensitive", "Boolean", ""))
+}
+
+/// The type of a property as GraphQL spells it.
+pub(super) fn property_type(ontology: &Ontology, property: &Property) -> String {
+    let name = match property.ty {
+        PropertyType::String => "String",
+        PropertyType::Int => "Int",
+        PropertyType::Float => "Float",
+        PropertyType::Boolean => "Boolean",
+        PropertyType::Date => "PartialDate",
+        PropertyType::Enum(id) => &ontology[id].name,
+    };
+    let spelling = if property.list { format!("[{name}!]") } else { name.to_owned() };
+    if property.required { format!("{spelling}!") } else { spelling }
+}
+
+/// What lists say of a relation; the rest is on the relation's type.
+fn first_sentence(description: &str) -> &str {
+    let end = [". ", ": "].iter().filter_map(|mark| description.find(mark)).min();
+    end.map_or(description, |end| &description[..end])
 }
 
 /// The connection and the edge of a list.

@@ -1,7 +1,6 @@
 //! Types of the relation kinds.
 
-use super::entities::{first_sentence, property_type};
-use super::{Types, connection, field, filters, input, logic};
+use super::{Types, connection, field, filters, first_sentence, input, logic, property_type};
 use crate::ontology::{Ontology, Property, PropertyType, RelationKind};
 use async_graphql::dynamic::{InputObject, Object};
 

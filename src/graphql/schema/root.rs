@@ -1,12 +1,8 @@
 //! The root fields.
 
-use super::{QUERY, Types, date_arguments, field, input, list_arguments};
+use super::{QUERY, Types, date_arguments, field, input, list_arguments, sensitive};
 use crate::ontology::Ontology;
 use async_graphql::dynamic::{Field, Object};
-
-pub(super) fn sensitive(field: Field) -> Field {
-    field.argument(input("includeSensitive", "Boolean", ""))
-}
 
 fn search() -> Field {
     let search = field(

@@ -1,7 +1,6 @@
 //! The root fields that follow relations over many steps, and what they give.
 
-use super::root::sensitive;
-use super::{Types, date_arguments, field, input, object};
+use super::{Types, date_arguments, field, input, object, sensitive};
 use crate::ontology::Ontology;
 use async_graphql::dynamic::{Field, Object};
 

@@ -7,14 +7,14 @@
 pub use super::further::{groups, searches, traversals};
 pub use super::lists::{random_lists, random_lists_of};
 
+use super::asked::{at, by_node, everything, from_with, hop, incoming, list, lookup_of, outgoing, relation_edge};
 use super::random::Dice;
-use super::sample::{BODY, Builder, LINKS, MOTTO, PLACE, PRIVATE, RANK, SITS_IN, TIED_TO, ontology, period};
+use super::sample::{Builder, LINKS, MOTTO, PLACE, PRIVATE, RANK, SITS_IN, TIED_TO, ontology, period};
 use super::{Engine, describe, naive};
 use crate::model::{
-    AsOf, Certainty, Cursor, EdgePlan, EntityField, EntityFilter, EntityList, EntityOrder, EntityPart, Found, Hop,
-    LIST_LIMIT, Lookup, NodeAnswer, NodePlan, PageAnswer, PagePlan, PartialDate, Plan, Quantifier, Records, Related,
-    RelationField, RelationFilter, RelationList, RelationOrder, RelationPart, RelationSortField, Root, RootAnswer,
-    Scope, Steps, Test, Value,
+    Certainty, Cursor, EdgePlan, EntityField, EntityFilter, EntityList, EntityOrder, EntityPart, Found, Hop, Lookup,
+    NodeAnswer, NodePlan, PageAnswer, PagePlan, Plan, Quantifier, Records, Related, RelationField, RelationFilter,
+    RelationList, Root, RootAnswer, Scope, Steps, Test, Value,
 };
 use crate::ontology::KindSet;
 use crate::store::{GraphStore, Manifest, Reading, StoreError};
@@ -56,77 +56,8 @@ pub(super) fn relation_ids(reading: &Reading, page: &PageAnswer) -> Vec<String> 
     relations.map(|ix| reading.answer.records.relation(ix).id().to_owned()).collect()
 }
 
-pub(super) fn everything() -> PagePlan {
-    PagePlan { limit: LIST_LIMIT, items: true, total: true, more: true, ..PagePlan::default() }
-}
-
-/// All bodies.
-pub fn list() -> EntityList {
-    EntityList {
-        kinds: KindSet::one(BODY),
-        filter: EntityFilter::All(Vec::new()),
-        by_count: None,
-        order: Vec::new(),
-        page: everything(),
-        scope: Scope::default(),
-        node: NodePlan::default(),
-    }
-}
-
-fn by_node() -> Vec<RelationOrder> {
-    vec![RelationOrder { field: RelationSortField::Node(EntityField::Id), descending: false }]
-}
-
-pub(super) fn hop(steps: Steps) -> Hop {
-    Hop {
-        on: KindSet::one(BODY),
-        steps,
-        filter: RelationFilter::All(Vec::new()),
-        order: by_node(),
-        page: everything(),
-        scope: Scope::default(),
-        edge: relation_edge(),
-    }
-}
-
-/// Relations are told apart by their identifiers.
-pub(super) fn relation_edge() -> EdgePlan {
-    EdgePlan { parts: [RelationPart::Id].into(), ..EdgePlan::default() }
-}
-
-fn outgoing(kind: usize) -> Steps {
-    Steps { outgoing: KindSet::one(kind), ..Steps::default() }
-}
-
-fn incoming(kind: usize) -> Steps {
-    Steps { incoming: KindSet::one(kind), ..Steps::default() }
-}
-
-/// Records of any kind: which they are of must be asked.
-pub(super) fn lookup_of(ids: &[&str], mut node: NodePlan) -> Lookup {
-    node.parts.add(EntityPart::Kind);
-    Lookup {
-        ids: ids.iter().map(|id| (*id).into()).collect(),
-        kinds: KindSet::first(3),
-        relations: KindSet::first(3),
-        similar: true,
-        sensitive: false,
-        node,
-        edge: EdgePlan { parts: [RelationPart::Id, RelationPart::Kind].into(), ..EdgePlan::default() },
-    }
-}
-
-fn from_with(id: &str, hop: Hop) -> Root {
-    Root::Lookup(lookup_of(&[id], NodePlan { hops: vec![hop], ..NodePlan::default() }))
-}
-
 fn hop_ids(reading: &Reading) -> Vec<String> {
     relation_ids(reading, node_of(reading).hops[0].as_ref().expect("the hop applies"))
-}
-
-fn at(date: &str, certainty: Certainty) -> Scope {
-    let as_of = AsOf { date: PartialDate::parse(date).expect("a date"), certainty };
-    Scope { as_of: Some(as_of), ..Scope::default() }
 }
 
 /// 1: an answer tells the revision it was read at.

@@ -2,23 +2,19 @@
 #![expect(clippy::missing_panics_doc, reason = "said in `cases`")]
 
 use super::Engine;
-use super::cases::{ids, list, open, page_of, read};
+use super::asked::{at, list, outgoing};
+use super::cases::{ids, open, page_of, read};
 use super::sample::{BODY, Builder, LINKS, PLACE, PRIVATE, RANK, period};
 use crate::model::{
-    AsOf, Certainty, CountOrder, Entity, EntityField, EntityFilter, EntityIx, EntityList, EntityOrder, EntityPart,
-    Group, GroupBy, GroupField, GroupKey, Grouping, NodePlan, PagePlan, PartialDate, Paths, RelationFilter, Root,
-    RootAnswer, Scope, Search, Steps, Test, Traversal, Value, Walk,
+    Certainty, CountOrder, Entity, EntityField, EntityFilter, EntityIx, EntityList, EntityOrder, EntityPart, Group,
+    GroupBy, GroupField, GroupKey, Grouping, NodePlan, PagePlan, Paths, RelationFilter, Root, RootAnswer, Scope,
+    Search, Steps, Test, Traversal, Value, Walk,
 };
 use crate::ontology::KindSet;
 use crate::store::GraphStore;
 
-fn along(kind: usize) -> Steps {
-    Steps { outgoing: KindSet::one(kind), ..Steps::default() }
-}
-
 fn in_2000() -> Scope {
-    let as_of = AsOf { date: PartialDate::parse("2000").expect("a date"), certainty: Certainty::Possible };
-    Scope { as_of: Some(as_of), ..Scope::default() }
+    at("2000", Certainty::Possible)
 }
 
 fn paths(from: &str, to: &str, steps: Steps, scope: Scope) -> Root {
@@ -61,7 +57,7 @@ pub async fn traversals(engine: &dyn Engine) {
         .relate("sd", LINKS, "s", "d")
         .relate_when("ad", LINKS, "a", "d", period("2001", "2003"));
     let store = open(engine, builder.records()).await;
-    let ask = |from: &'static str, scope: Scope| found(&*store, paths(from, "d", along(LINKS), scope));
+    let ask = |from: &'static str, scope: Scope| found(&*store, paths(from, "d", outgoing(LINKS), scope));
     // The shortest first, then by identifiers; that b was no more in 2000 does not count, that the relation began later does.
     assert_eq!(
         ask("a", Scope::default()).await,
@@ -105,8 +101,8 @@ pub async fn groups(engine: &dyn Engine) {
         (vec![], Some("nobody"), Scope::default(), vec![(0, "")]),
         (vec![rank], Some("nobody"), Scope::default(), vec![]),
         // An entity counts once, however many relations lead from it.
-        (vec![GroupBy::Far(along(LINKS))], None, in_2000(), vec![(2, "b")]),
-        (vec![GroupBy::Far(along(LINKS))], None, Scope::default(), vec![(2, "b"), (1, "a"), (1, "c"), (1, "d")]),
+        (vec![GroupBy::Far(outgoing(LINKS))], None, in_2000(), vec![(2, "b")]),
+        (vec![GroupBy::Far(outgoing(LINKS))], None, Scope::default(), vec![(2, "b"), (1, "a"), (1, "c"), (1, "d")]),
     ] {
         let filter = filter.map(|id| EntityFilter::Field(EntityField::Id, Test::Eq(Value::Text(id.into()).into())));
         let filter = EntityFilter::All(filter.into_iter().collect());
@@ -123,7 +119,7 @@ pub async fn groups(engine: &dyn Engine) {
         let groups: Vec<_> = groups.iter().map(|(count, key)| (*count, key.as_str())).collect();
         assert_eq!(groups, expected);
     }
-    let by_count = Some(CountOrder { steps: along(LINKS), descending: true });
+    let by_count = Some(CountOrder { steps: outgoing(LINKS), descending: true });
     let order = vec![EntityOrder { field: EntityField::Id, descending: false }];
     for (scope, expected) in [(Scope::default(), ["b", "a", "c", "d"]), (in_2000(), ["a", "c", "b", "d"])] {
         let reading =

@@ -1,9 +1,8 @@
 //! Random lists of random graphs, page by page, against the naive evaluation.
 
 use super::Engine;
-use super::cases::{
-    everything, hop, ids, list, lookup_of, node_of, page_of, random_graph, read, relation_edge, relation_ids,
-};
+use super::asked::{everything, hop, list, lookup_of, relation_edge};
+use super::cases::{ids, node_of, page_of, random_graph, read, relation_ids};
 use super::random::Dice;
 use super::reference;
 use super::sample::{BODY, LINKS};

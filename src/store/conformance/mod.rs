@@ -4,6 +4,7 @@
 //! Cases are of two sorts: small ones written by hand, a function for each number, and random graphs and plans compared
 //! with a naive evaluation that knows no index ([`reference`] for lists, [`naive`] for whole plans).
 
+pub mod asked;
 pub mod cases;
 mod describe;
 mod further;

@@ -1,6 +1,6 @@
 //! A naive answer to a whole plan, made of the naive lists.
 
-use super::cases::list;
+use super::asked::list;
 use super::reference::{self, Seen, entity_cursor, relation_cursor};
 use super::sample::{TIED_TO, ontology};
 use crate::diagnostic::closest;

@@ -1,6 +1,6 @@
 //! Random plans: everything that a plan can say, within the bounds that the compiler keeps to.
 
-use super::cases::list;
+use super::asked::list;
 use super::random::Dice;
 use super::reference::{entity_cursor, relation_cursor};
 use super::sample::{BODY, LINKS, PLACE, ontology};

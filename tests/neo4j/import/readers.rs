@@ -4,7 +4,7 @@ use super::*;
 use crate::shipped::PATIENCE;
 use crate::store::of_one_state;
 use entente::model::{Plan, Root};
-use entente::store::conformance::cases::list;
+use entente::store::conformance::asked::list;
 use entente::store::conformance::sample::BODY;
 use entente::store::neo4j::{Neo4jStore, Phase, Progress};
 use entente::store::{GraphStore, Loading, StoreError};
