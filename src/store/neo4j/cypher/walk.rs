@@ -75,10 +75,20 @@ pub(in super::super) fn learn(ontology: &Ontology, nodes: &[Handle], relations: 
 pub(in super::super) fn degrees(ontology: &Ontology, nodes: &[Handle], kinds: KindSet) -> Statement {
     let mut writer = Writer::new(ontology, KindSet::EMPTY);
     let nodes = writer.value(numbers(nodes.iter().copied()));
-    // Of all kinds, too: there may be relationships of others.
-    let types = types(ontology, kinds);
-    let degrees =
-        format!("COLLECT {{ MATCH (n) WHERE id(n) IN {nodes} RETURN [id(n), COUNT {{ (n)-[:{types}]-() }}] }}");
+    let degrees = |types: &str| {
+        format!("COLLECT {{ MATCH (n) WHERE id(n) IN {nodes} RETURN [id(n), COUNT {{ (n)-{types}-() }}] }}")
+    };
+    let types = format!("[:{}]", types(ontology, kinds));
+    let degrees = if kinds == ontology.all_relations() {
+        // A node has its degree at hand, unless some of it are relationships of others. The server knows how many there are.
+        format!(
+            "CASE WHEN COUNT {{ ()-->() }} = COUNT {{ ()-{types}->() }} THEN {} ELSE {} END",
+            degrees(""),
+            degrees(&types)
+        )
+    } else {
+        degrees(&types)
+    };
     writer.between(&[degrees])
 }
 
