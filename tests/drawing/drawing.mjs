@@ -13,8 +13,9 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { build } from 'esbuild-wasm';
 import { chromium } from 'playwright-core';
+import { options } from '../../web/e2e/chromium.mjs';
 
-const { ENTENTE_URL, CHROMIUM = '/usr/bin/chromium', SCREENSHOTS } = process.env;
+const { ENTENTE_URL, SCREENSHOTS } = process.env;
 if (!ENTENTE_URL) {
   console.error('ENTENTE_URL is not set');
   process.exit(2);
@@ -138,22 +139,13 @@ const server = createServer((request, response) => {
 await new Promise(done => server.listen(0, '127.0.0.1', done));
 const here = `127.0.0.1:${server.address().port}`;
 
-const browser = await chromium.launch({
-  executablePath: CHROMIUM,
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
+const browser = await chromium.launch(
+  options(
     // Sigma draws with WebGL.
     '--enable-unsafe-swiftshader',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
     `--host-resolver-rules=MAP ${address} ${new URL(ENTENTE_URL).host}, MAP ${new URL(origin).host} ${here}`,
-  ],
-});
+  ),
+);
 
 /** Runs an example and compares what `read` says with the answer. Collects what the browser complains of. */
 async function run(name, read, problems) {

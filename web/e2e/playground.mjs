@@ -3,8 +3,9 @@
 //   CHROMIUM     the browser, /usr/bin/chromium unless given
 //   SCREENSHOT   where to save a picture of the page, none unless given
 import { chromium } from 'playwright-core';
+import { options } from './chromium.mjs';
 
-const { ENTENTE_URL, CHROMIUM = '/usr/bin/chromium', SCREENSHOT } = process.env;
+const { ENTENTE_URL, SCREENSHOT } = process.env;
 if (!ENTENTE_URL) {
   console.error('ENTENTE_URL is not set');
   process.exit(2);
@@ -26,19 +27,7 @@ async function step(what, action) {
   }
 }
 
-const browser = await chromium.launch({
-  executablePath: CHROMIUM,
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await chromium.launch(options());
 
 try {
   const context = await browser.newContext({

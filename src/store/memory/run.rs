@@ -147,12 +147,8 @@ impl<'a> Runner<'a> {
 
     /// Whether a search is to find an entity, whatever its name.
     fn searched(&mut self, ix: EntityIx, search: &Search) -> Run<bool> {
-        let snapshot = self.snapshot;
-        let entity = snapshot.records.entity(ix);
-        let there = search.kinds.has(entity.kind.index())
-            && (search.scope.sensitive || !snapshot.is_sensitive(ix))
-            && search.scope.as_of.as_ref().is_none_or(|at| at.admits(&entity.period));
-        Ok(there && snapshot.meets(ix, &search.filter, &mut self.work)?)
+        let kind = self.snapshot.records.entity(ix).kind;
+        Ok(search.kinds.has(kind.index()) && self.listed(ix, &search.filter, &search.scope)?)
     }
 
     fn subgraph(&mut self, traversal: &Traversal) -> Run<Subgraph> {
@@ -222,13 +218,13 @@ impl<'a> Runner<'a> {
             let all_accepted = met_by_all(&list.filter)
                 && list.scope.as_of.is_none()
                 && (list.scope.sensitive || !snapshot.has_sensitive());
-            let accept = |ix| self.listed(ix, list);
+            let accept = |ix| self.listed(ix, &list.filter, &list.scope);
             let part = of_sorted(sorted.entities(), &list.page, all_accepted, accept, at)?;
             return self.page(part, item);
         }
         let mut accepted = Vec::new();
         for ix in self.candidates(list) {
-            if self.listed(ix, list)? {
+            if self.listed(ix, &list.filter, &list.scope)? {
                 accepted.push(ix);
             }
         }
@@ -290,18 +286,13 @@ impl<'a> Runner<'a> {
         equal.unwrap_or_else(|| list.kinds.iter().flat_map(|kind| snapshot.by_kind[kind].iter().copied()).collect())
     }
 
-    fn listed(&mut self, ix: EntityIx, list: &EntityList) -> Run<bool> {
+    /// Whether an entity is in scope and meets a filter.
+    fn listed(&mut self, ix: EntityIx, filter: &EntityFilter, scope: &Scope) -> Run<bool> {
         let snapshot = self.snapshot;
         self.work.step()?;
-        if !list.scope.sensitive && snapshot.is_sensitive(ix) {
-            return Ok(false);
-        }
-        if let Some(at) = &list.scope.as_of
-            && !at.admits(&snapshot.records.entity(ix).period)
-        {
-            return Ok(false);
-        }
-        snapshot.meets(ix, &list.filter, &mut self.work)
+        let there = (scope.sensitive || !snapshot.is_sensitive(ix))
+            && scope.as_of.as_ref().is_none_or(|at| at.admits(&snapshot.records.entity(ix).period));
+        Ok(there && snapshot.meets(ix, filter, &mut self.work)?)
     }
 
     fn relations(&mut self, list: &RelationList) -> Run<PageAnswer> {

@@ -95,9 +95,9 @@ impl Neo4jStore {
     /// it has no more time: the next one has them.
     async fn names(&self, meta: &Meta, deadline: Instant) -> Try<Arc<Names>> {
         if let Ok(known) = self.names.try_lock()
-            && let Some(names) = known.as_ref().filter(|names| names.revision == meta.status.revision)
+            && let Some(names) = current(known.as_ref(), meta)
         {
-            return Ok(names.clone());
+            return Ok(names);
         }
         let ended = || StoreError::Internal("the store is no longer in use".to_owned());
         let (store, meta) = (self.me.upgrade().ok_or_else(ended)?, meta.clone());
@@ -109,8 +109,8 @@ impl Neo4jStore {
     /// Reads the names, unless they are known. Whoever comes while they are read waits for them.
     async fn read_names(&self, meta: &Meta, deadline: Instant) -> Try<Arc<Names>> {
         let mut known = self.names.lock().await;
-        if let Some(names) = known.as_ref().filter(|names| names.revision == meta.status.revision) {
-            return Ok(names.clone());
+        if let Some(names) = current(known.as_ref(), meta) {
+            return Ok(names);
         }
         let mut all: Vec<Read> = Vec::new();
         let mut from = None;
@@ -139,6 +139,11 @@ impl Neo4jStore {
         *known = Some(names.clone());
         Ok(names)
     }
+}
+
+/// The names that are known, if they are those of the graph as it is.
+fn current(known: Option<&Arc<Names>>, meta: &Meta) -> Option<Arc<Names>> {
+    known.filter(|names| names.revision == meta.status.revision).cloned()
 }
 
 /// A task that did not end.
