@@ -7,7 +7,7 @@ use crate::diagnostic::{closest, one_of};
 use crate::model::{Certainty, PartialDate};
 use crate::ontology::KindSet;
 use async_graphql_parser::Positioned;
-use async_graphql_value::{ConstValue, Value};
+use async_graphql_value::{ConstValue, Name, Value};
 use serde_json::json;
 use std::fmt::Display;
 
@@ -21,9 +21,7 @@ impl Compiler<'_> {
             return self.variables.get(name.as_str()).cloned();
         }
         // Within lists and objects a missing variable counts as null, which filters pass over.
-        let put_in = |name: async_graphql_value::Name| {
-            Ok::<_, ()>(self.variables.get(name.as_str()).cloned().unwrap_or_default())
-        };
+        let put_in = |name: Name| Ok::<_, ()>(self.variables.get(name.as_str()).cloned().unwrap_or_default());
         value.clone().into_const_with(put_in).ok()
     }
 
@@ -172,6 +170,16 @@ pub(super) fn list(value: ConstValue, what: &str) -> Result<Vec<ConstValue>, Api
         return Err(ApiError::past_limit(message, items.len() as u64, MAX_ITEMS as u64));
     }
     Ok(items)
+}
+
+/// The one field of an input object that is given and not null.
+pub(super) fn one_field(value: ConstValue, help: &str) -> Result<(Name, ConstValue), ApiError> {
+    let ConstValue::Object(fields) = value else { return Err(ApiError::bad_input(help)) };
+    let mut fields = fields.into_iter().filter(|(_, value)| *value != ConstValue::Null);
+    match (fields.next(), fields.next()) {
+        (Some(one), None) => Ok(one),
+        _ => Err(ApiError::bad_input(help)),
+    }
 }
 
 /// The position of a name among known ones.

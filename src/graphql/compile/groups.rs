@@ -3,7 +3,7 @@
 use super::super::error::ApiError;
 use super::super::shape::{ConnectionOut, Fields, GroupOut, KeyKind, KeyOf, KeyOut};
 use super::super::vocabulary::KindField;
-use super::arguments::text;
+use super::arguments::{one_field, text};
 use super::select::Entry;
 use super::{Compiler, Context};
 use crate::diagnostic::closest;
@@ -92,9 +92,7 @@ impl<'a> Compiler<'a> {
 
     fn way(&self, one: ConstValue, items: Items) -> Result<Way, ApiError> {
         let help = "each item of `by` names one thing: { property: \"status\" }, { year: \"start\" } or { relation: \"members\" }";
-        let ConstValue::Object(fields) = one else { return Err(ApiError::bad_input(help)) };
-        let mut fields = fields.into_iter().filter(|(_, value)| *value != ConstValue::Null);
-        let (Some((how, value)), None) = (fields.next(), fields.next()) else { return Err(ApiError::bad_input(help)) };
+        let (how, value) = one_field(one, help)?;
         let name = text(&value, &how)?;
         let key = |what| KeyOf { name: name.as_str().into(), what };
         match how.as_str() {

@@ -3,7 +3,7 @@
 use super::super::error::{ApiError, Code};
 use super::super::vocabulary::KindField;
 use super::Compiler;
-use super::arguments::{int, is_word, shown};
+use super::arguments::{int, is_word, one_field, shown};
 use super::select::Entry;
 use crate::model::{
     CountOrder, Cursor, EntityField, EntityOrder, LIST_LIMIT, OrderMark, PagePlan, RelationField, RelationOrder,
@@ -162,13 +162,7 @@ fn limit(value: &ConstValue, name: &str) -> Result<usize, ApiError> {
 
 /// The one field of an item of `sort`: items with several would leave their order open.
 fn single(item: ConstValue) -> Result<(Name, ConstValue), ApiError> {
-    let help = "each item of `sort` names one field: [{ name: ASC }, { start: DESC }]";
-    let ConstValue::Object(fields) = item else { return Err(ApiError::bad_input(help)) };
-    let mut fields = fields.into_iter().filter(|(_, value)| *value != ConstValue::Null);
-    match (fields.next(), fields.next()) {
-        (Some(one), None) => Ok(one),
-        _ => Err(ApiError::bad_input(help)),
-    }
+    one_field(item, "each item of `sort` names one field: [{ name: ASC }, { start: DESC }]")
 }
 
 fn descending(value: &ConstValue) -> Result<bool, ApiError> {
