@@ -1,9 +1,9 @@
 //! Files that follow from the ontology are committed, so that a change of the ontology shows what it changes.
 
 use entente::graphql::{Api, Limits};
+use entente::model::Manifest;
 use entente::model::Records;
 use entente::ontology::{Ontology, codebook, constraints};
-use entente::store::Manifest;
 use entente::store::memory::MemoryStore;
 use std::path::Path;
 use std::sync::Arc;

@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 /// A room and the rooms of this program that it may use.
 const ROOMS: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
+    ("work", &[]),
     ("ontology", &["diagnostic"]),
     ("model", &["diagnostic", "ontology"]),
-    ("search", &[]),
-    ("store", &["diagnostic", "model", "ontology", "search"]),
+    ("query", &["diagnostic", "model", "ontology"]),
+    ("search", &["work"]),
+    ("graph", &["diagnostic", "model", "ontology", "query", "search", "work"]),
+    ("store", &["diagnostic", "graph", "model", "ontology", "query", "search", "work"]),
     ("dataset", &["diagnostic", "model", "ontology", "store"]),
-    ("analysis", &["model", "ontology"]),
-    ("graphql", &["analysis", "diagnostic", "model", "ontology", "search", "store"]),
-    ("http", &["graphql", "store"]),
-    ("cli", &["dataset", "diagnostic", "graphql", "http", "model", "ontology", "store"]),
+    ("analysis", &["model", "ontology", "query"]),
+    ("graphql", &["analysis", "diagnostic", "graph", "model", "ontology", "query", "search", "store", "work"]),
+    ("http", &["graph", "graphql", "store", "work"]),
+    ("cli", &["dataset", "diagnostic", "graph", "graphql", "http", "model", "ontology", "store", "work"]),
 ];
 
 /// What only some rooms, or parts of them, may name.
@@ -25,8 +28,8 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("neo4rs", &["store/neo4j"]),
     ("std::fs", &["dataset", "cli"]),
     ("std::net", &["http", "cli"]),
-    ("tokio", &["store", "graphql", "http", "cli"]),
-    ("async fn", &["store", "graphql", "http", "cli"]),
+    ("tokio", &["work", "store", "graphql", "http", "cli"]),
+    ("async fn", &["work", "graph", "store", "graphql", "http", "cli"]),
 ];
 
 /// A file past this is two things.

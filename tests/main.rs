@@ -3,6 +3,7 @@
 
 mod api;
 mod compose;
+mod conformance;
 mod dataset;
 mod garden;
 mod generated;

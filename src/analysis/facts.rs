@@ -1,7 +1,8 @@
 //! Dated facts: that something began, ended, or has a property that is a date.
 
-use crate::model::{Item, Key, NodeAnswer, PageAnswer, PartialDate, Period, Records, Subgraph, Value};
+use crate::model::{PartialDate, Period, Records, Value};
 use crate::ontology::{Ontology, Property};
+use crate::query::{Item, Key, NodeAnswer, PageAnswer, Subgraph};
 use std::cmp::Ordering;
 use std::sync::Arc;
 

@@ -5,8 +5,9 @@
 //! with the last change by which it was succeeded, or with the member itself. A member that goes on after it gave the task
 //! away has it no longer.
 
-use crate::model::{EntityIx, PartialDate, Period, Place, Records, RelationRef, Subgraph, Validity, Value};
+use crate::model::{EntityIx, PartialDate, Period, Records, RelationRef, Validity, Value};
 use crate::ontology::Ontology;
+use crate::query::{Subgraph, SubgraphNode};
 use rustc_hash::FxHashMap;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
@@ -50,7 +51,7 @@ pub fn holders(tenures: &[Period], date: &PartialDate) -> Vec<(usize, Validity)>
 
 impl<'a> Lineage<'a> {
     fn relations(self) -> impl Iterator<Item = (usize, RelationRef<'a>)> {
-        let relation = |(at, item): (usize, &crate::model::Item)| Some((at, self.records.relation(item.relation?)));
+        let relation = |(at, item): (usize, &crate::query::Item)| Some((at, self.records.relation(item.relation?)));
         self.subgraph.edges.iter().enumerate().filter_map(relation)
     }
 
@@ -68,7 +69,7 @@ impl<'a> Lineage<'a> {
                 put(&mut changes.entry(relation.to()).or_default().end, date, Ordering::Greater);
             }
         }
-        let mut tenure = |place: &Place| {
+        let mut tenure = |place: &SubgraphNode| {
             let own = &self.records.entity(place.node.entity).period;
             // An entity is a member once.
             let Period { start, end } = changes.remove(&place.node.entity).unwrap_or_default();

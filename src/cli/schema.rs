@@ -3,8 +3,8 @@
 use super::input::OntologyInput;
 use super::{Failure, print};
 use crate::graphql::{Api, Limits};
+use crate::model::Manifest;
 use crate::model::Records;
-use crate::store::Manifest;
 use crate::store::memory::MemoryStore;
 use crate::{dataset, ontology};
 use clap::Args;

@@ -4,7 +4,7 @@ use super::MANIFEST;
 use super::package::Package;
 use super::report::Report;
 use crate::diagnostic::{Diagnostic, closest};
-use crate::store::{Licence, Manifest};
+use crate::model::{Licence, Manifest};
 use serde_json::Value;
 
 const FORM: &str =

@@ -31,9 +31,9 @@ pub use package::Package;
 pub use write::write;
 
 use crate::diagnostic::Diagnostics;
+use crate::model::Manifest;
 use crate::model::Records;
 use crate::ontology::Ontology;
-use crate::store::Manifest;
 use layout::Shape;
 use package::{OMISSIONS, README};
 use report::Report;

@@ -9,9 +9,9 @@ use super::layout::{Layout, Shape, Style, TableLayout, What};
 use super::write::missing_columns;
 use super::{Dataset, MANIFEST, files};
 use crate::model::Records;
+use crate::model::{Licence, Manifest};
 use crate::ontology::Ontology;
 use crate::store::neo4j::{Exported, StoredFile};
-use crate::store::{Licence, Manifest};
 use serde_json::{Value, json};
 
 const BOM: &str = "bom";

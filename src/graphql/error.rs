@@ -1,7 +1,7 @@
 //! Errors as clients see them: a message of ours, a code, where; never anything of the inside.
 
-use crate::store::StoreError;
-use crate::store::traverse::MOST_LEGS;
+use crate::graph::StoreError;
+use crate::graph::traversal::MAX_EDGES;
 use async_graphql_parser::Pos;
 use serde_json::{Map, Value, json};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -143,7 +143,7 @@ impl From<StoreError> for ApiError {
                 Self::new(Code::Timeout, "the answer takes too long; ask for less, or narrow the filter")
             }
             StoreError::TooMuch => {
-                let limit = MOST_LEGS as u64;
+                let limit = MAX_EDGES as u64;
                 let message = format!(
                     "the answer was not found among {limit} relations; name fewer kinds in `via`, narrow `where`, or go fewer steps"
                 );

@@ -5,9 +5,10 @@ use super::documents::Document;
 use super::error::ApiError;
 use super::shape::RootOut;
 use super::vocabulary::Vocabulary;
-use super::{Limits, cost, render};
-use crate::model::Plan;
-use crate::store::{GraphStore, Reading, StoreError};
+use super::{Limits, render};
+use crate::graph::{QueryResult, StoreError};
+use crate::query::{Plan, cost};
+use crate::store::GraphStore;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo};
 use async_graphql::{Response, ServerResult, Value};
 use async_graphql_parser::types::OperationDefinition;
@@ -120,11 +121,11 @@ impl Engine {
             prepared.operation_name.as_deref(),
             &prepared.variables,
         )?;
-        let cost = cost::of(&compiled.plan);
+        let cost = cost(&compiled.plan);
         if cost > self.limits.cost {
             return Err(too_costly(cost, self.limits.cost));
         }
-        let reading = if compiled.reads() { self.read(&compiled.plan).await? } else { Reading::default() };
+        let reading = if compiled.reads() { self.read(&compiled.plan).await? } else { QueryResult::default() };
         let mut errors = Vec::new();
         let mut fields = Vec::with_capacity(compiled.shape.len());
         for field in &compiled.shape {
@@ -137,7 +138,7 @@ impl Engine {
         Ok((compiled, fields, errors))
     }
 
-    async fn read(&self, plan: &Plan) -> Result<Reading, StoreError> {
+    async fn read(&self, plan: &Plan) -> Result<QueryResult, StoreError> {
         let deadline = Instant::now() + self.limits.timeout;
         let answer = self.store.run(plan, deadline);
         tokio::time::timeout_at(deadline.into(), answer).await.unwrap_or(Err(StoreError::Timeout))

@@ -1,10 +1,9 @@
 //! The GraphQL API.
 //!
-//! An operation is measured, parsed, validated, compiled into a [`Plan`](crate::model::Plan), answered by the store in
+//! An operation is measured, parsed, validated, compiled into a [`Plan`](crate::query::Plan), answered by the store in
 //! one call, and written out. This room knows the GraphQL library and no HTTP.
 
 mod compile;
-mod cost;
 mod documents;
 mod error;
 mod execute;

@@ -2,8 +2,9 @@
 
 use super::vocabulary::TypeSet;
 use crate::analysis::facts::Field;
-use crate::model::{AsOf, EntityOrder, OrderMark, PartialDate, RelationOrder};
+use crate::model::PartialDate;
 use crate::ontology::{EnumId, KindId, RelationKindId};
+use crate::query::{AsOf, EntityOrder, OrderMark, RelationOrder};
 
 /// Keys of an object, in the order of the response.
 pub(super) type Fields<T> = Vec<Out<T>>;

@@ -1,7 +1,7 @@
 //! What the names of the API mean, looked up once per ontology.
 
-use crate::model::Steps;
 use crate::ontology::{KindId, KindSet, Ontology, RelationKind, RelationKindId};
+use crate::query::EdgeSelector;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub(super) enum RootField {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum KindField {
     Property(u16),
-    Relations { kind: RelationKindId, steps: Steps },
+    Relations { kind: RelationKindId, steps: EdgeSelector },
 }
 
 /// Kinds that an object of some type can be of.
@@ -81,10 +81,10 @@ fn position(at: usize) -> u16 {
 }
 
 /// The steps that a relation kind's field follows from an entity.
-fn steps(kind: RelationKindId, symmetric: bool, forward: bool) -> Steps {
+fn steps(kind: RelationKindId, symmetric: bool, forward: bool) -> EdgeSelector {
     let one = KindSet::one(kind.index());
     let empty = KindSet::EMPTY;
-    Steps {
+    EdgeSelector {
         outgoing: if symmetric || forward { one } else { empty },
         incoming: if symmetric || !forward { one } else { empty },
     }

@@ -1,7 +1,7 @@
 //! Whether the server lives, and whether it can answer.
 
 use super::App;
-use crate::store::StoreError;
+use crate::graph::StoreError;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};

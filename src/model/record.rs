@@ -1,8 +1,8 @@
 //! Entities and relations, as they are read and written.
 
+use super::index::EntityIx;
 use super::name::Name;
 use super::period::Period;
-use super::records::EntityIx;
 use super::value::Value;
 use crate::ontology::{KindId, RelationKindId};
 use std::fmt;

@@ -4,6 +4,7 @@
 //! that share distinct pieces: about 80 bytes each, the identifier included.
 
 use super::date::PartialDate;
+use super::index::{EntityIx, RelationIx};
 use super::period::Period;
 use super::record::{Citation, Derivation, Entity, Relation};
 use super::value::Value;
@@ -11,14 +12,6 @@ use crate::ontology::RelationKindId;
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 use std::sync::Arc;
-
-/// Number of an entity within its [`Records`]; rising numbers are rising identifiers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntityIx(pub u32);
-
-/// Number of a relation within its [`Records`]; rising numbers are rising identifiers once they are sorted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RelationIx(pub u32);
 
 type Table<T> = IndexSet<T, FxBuildHasher>;
 

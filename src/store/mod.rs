@@ -29,22 +29,20 @@
 //!     stand at that place; elsewhere it may be any. So it is with relations, whose identifier is a part; a relation of
 //!     which nothing is asked need not be there, and one that is there has its two ends.
 //! 13. **Bounded work.** An answer that cannot be had by the deadline is an error, never a part of an answer.
-//! 14. **Traversals** find what [`Walk`](crate::model::Walk) says, in the order that it says, over relations that meet the
+//! 14. **Traversals** find what [`Walk`](crate::query::Walk) says, in the order that it says, over relations that meet the
 //!     filter and the scope; of entities only whether they are sensitive counts. Of an identifier that no entity has, similar
-//!     ones are given, and nothing is looked for. A traversal looks at [`MOST_LEGS`](traverse::MOST_LEGS) relations at most;
+//!     ones are given, and nothing is looked for. A traversal looks at [`MAX_EDGES`](crate::graph::traversal::MAX_EDGES) relations at most;
 //!     one that has to look at more is truncated where what it found is right, and else an error.
-//! 15. **Groups** are made of the whole list, whatever the page, and are ordered as [`Grouping`](crate::model::Grouping)
+//! 15. **Groups** are made of the whole list, whatever the page, and are ordered as [`Grouping`](crate::query::Grouping)
 //!     says. A list in the order of a **count** has the counts of its own scope, and goes on as 3 says.
 //! 16. **Search** finds the entities whose names meet a text, by score and then by identifier. A score is a function of the
 //!     text and one name, see [`crate::search`]; filter, scope and kinds say which entities are wanted, not which are better.
 
-pub mod conformance;
 pub mod memory;
-mod names;
 pub mod neo4j;
-pub mod traverse;
 
-use crate::model::{Answer, Plan};
+use crate::graph::{QueryResult, Status, StoreError};
+use crate::query::Plan;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -58,7 +56,7 @@ pub trait GraphStore: Send + Sync {
     ///
     /// # Errors
     /// When the store cannot be reached, or not answer by the deadline.
-    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Reading, StoreError>;
+    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<QueryResult, StoreError>;
 
     /// What the store held when last looked at: at most a few seconds ago, and no earlier than the last answer it gave.
     ///
@@ -71,86 +69,4 @@ pub trait GraphStore: Send + Sync {
     /// # Errors
     /// When the store cannot be reached, or holds no complete dataset.
     async fn probe(&self) -> Result<Arc<Status>, StoreError>;
-}
-
-/// The answer to a plan and the state it was read from.
-#[derive(Debug, Default)]
-pub struct Reading {
-    /// The answer.
-    pub answer: Answer,
-    /// What the store held.
-    pub status: Arc<Status>,
-}
-
-/// What a store holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Status {
-    /// Changes whenever the answers may: the hash of the dataset.
-    pub revision: String,
-    /// What the dataset says of itself.
-    pub dataset: Manifest,
-    /// Entities by kind, in the ontology's order.
-    pub entities: Vec<usize>,
-    /// Relations by kind, in the ontology's order.
-    pub relations: Vec<usize>,
-}
-
-/// What a dataset says of itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Manifest {
-    /// Short name.
-    pub name: String,
-    /// Title for people.
-    pub title: String,
-    /// Version.
-    pub version: String,
-    /// SHA-256 over the files of the package, in hexadecimal.
-    pub sha256: String,
-    /// Licences of the data.
-    pub licences: Vec<Licence>,
-}
-
-/// A licence of a dataset.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Licence {
-    /// SPDX identifier, such as `CC-BY-4.0`.
-    pub name: String,
-    /// Title.
-    pub title: Option<String>,
-    /// Where its text is.
-    pub path: Option<String>,
-}
-
-/// Why a store gave no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// It cannot be reached; trying again later may help.
-    #[error("the store cannot be reached")]
-    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// It holds no dataset, or one that is being written.
-    #[error(transparent)]
-    Loading(#[from] Loading),
-    /// A record in it does not fit the ontology: which, and how; for the log.
-    #[error("corrupt: {0}")]
-    Corrupt(String),
-    /// The deadline passed.
-    #[error("the deadline passed")]
-    Timeout,
-    /// A traversal looked at as many relations as it may and found nothing to answer with.
-    #[error("a traversal looked at {} relations", traverse::MOST_LEGS)]
-    TooMuch,
-    /// Something that should not happen; for the log, not for clients.
-    #[error("internal: {0}")]
-    Internal(String),
-}
-
-/// Why there is no dataset to answer from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Loading {
-    /// Nothing was ever imported.
-    #[error("the store is empty")]
-    Empty,
-    /// An import has begun and is not complete.
-    #[error("a dataset is being imported")]
-    Importing,
 }

@@ -1,14 +1,15 @@
 //! Questions over many steps that nobody should be able to exhaust a server with: a complete graph of 200 entities, two of
 //! them that only a chain connects, and patterns of nested stars. Each is answered or refused; the store answers on.
 
+use crate::conformance::sample;
 use crate::neo4j::holding;
 use crate::shipped::{api_over, ask};
 use entente::graphql::Code;
+use entente::model::Manifest;
 use entente::model::{Citation, Derivation, EntityIx, Period, Records, Relation};
 use entente::ontology::{Ontology, RelationKindId};
-use entente::store::conformance::sample;
+use entente::store::GraphStore;
 use entente::store::memory::MemoryStore;
-use entente::store::{GraphStore, Manifest};
 use serde_json::Value;
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! Patterns of relations: what they match, and what is said of those that are none.
 
-use entente::model::Pattern;
-use entente::store::conformance::sample::ontology;
+use crate::conformance::sample::ontology;
+use entente::query::Pattern;
 
 /// All walks of at most six steps that a pattern matches, each as the names of its steps.
 fn words(text: &str) -> Vec<String> {

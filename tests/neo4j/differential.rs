@@ -1,7 +1,7 @@
 //! Random graphs and plans: the store's answers against naive ones, which the embedded store's are held to as well.
 
 use super::store::Neo4j;
-use entente::store::conformance::cases::random_plans_of;
+use crate::conformance::cases::random_plans_of;
 
 /// Graphs, and plans over each.
 const GRAPHS: u64 = 50;

@@ -1,12 +1,14 @@
 //! The store: the conformance suite, and the questions of `tests/queries`.
 
 use super::Server;
+use crate::conformance::Engine;
 use crate::shipped::PATIENCE;
+use entente::graph::{QueryResult, Status, StoreError};
+use entente::model::Manifest;
 use entente::model::Records;
 use entente::ontology::Ontology;
-use entente::store::conformance::Engine;
+use entente::store::GraphStore;
 use entente::store::neo4j::{Content, ImportOptions, Neo4jSettings, Neo4jStore, import};
-use entente::store::{GraphStore, Manifest, Reading, Status, StoreError};
 use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -22,7 +24,7 @@ pub(crate) struct Alone {
 
 #[async_trait::async_trait]
 impl GraphStore for Alone {
-    async fn run(&self, plan: &entente::model::Plan, deadline: Instant) -> Result<Reading, StoreError> {
+    async fn run(&self, plan: &entente::query::Plan, deadline: Instant) -> Result<QueryResult, StoreError> {
         self.store.run(plan, deadline).await
     }
 
@@ -77,4 +79,4 @@ impl Engine for Neo4j {
     }
 }
 
-entente::conformance_tests!(Neo4j);
+crate::conformance::conformance_tests!(Neo4j);

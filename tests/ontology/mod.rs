@@ -1,8 +1,8 @@
 //! Ontologies: what is refused, and how it is said. Every file of `bad/` is refused; what is said of it stands beside it,
 //! in a snapshot.
 
-use entente::model::Steps;
 use entente::ontology::{KindSet, Ontology};
+use entente::query::EdgeSelector;
 use std::fs;
 
 const BAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ontology/bad");
@@ -36,8 +36,10 @@ fn far_ends_are_those_that_relations_permit() {
     let ontology = Ontology::shipped();
     for (at, relation) in ontology.relations.iter().enumerate() {
         let one = KindSet::one(at);
-        let (along, against) =
-            (Steps { outgoing: one, ..Steps::default() }, Steps { incoming: one, ..Steps::default() });
+        let (along, against) = (
+            EdgeSelector { outgoing: one, ..EdgeSelector::default() },
+            EdgeSelector { incoming: one, ..EdgeSelector::default() },
+        );
         for (near, _) in ontology.kinds_with_ids() {
             let near_set = KindSet::one(near.index());
             for (far, _) in ontology.kinds_with_ids() {

@@ -8,10 +8,10 @@ use async_graphql_parser::types::{
 };
 use async_graphql_parser::{Positioned, parse_query};
 use entente::model::{
-    Certainty, Citation, Day, Entity, EntityIx, PartialDate, Period, Records, RelationIx, RelationRef, Validity,
-    Value as Property,
+    Citation, Day, Entity, EntityIx, PartialDate, Period, Records, RelationIx, RelationRef, Validity, Value as Property,
 };
 use entente::ontology::{self, Ontology, PropertyType};
+use entente::query::Certainty;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
@@ -77,7 +77,7 @@ enum Found {
 }
 
 /// Field and direction of a relation kind: the relations of an entity that a field lists.
-struct Steps {
+struct EdgeSelector {
     kinds: Vec<usize>,
     out: bool,
     back: bool,
@@ -387,7 +387,7 @@ impl<'a> Walk<'a> {
             "relations" => {
                 let direction = self.argument(field, "direction");
                 let wants = |word: &str| direction.as_ref().is_none_or(|given| given == word || given == "BOTH");
-                let steps = Steps { kinds: self.kinds(field), out: wants("OUT"), back: wants("IN") };
+                let steps = EdgeSelector { kinds: self.kinds(field), out: wants("OUT"), back: wants("IN") };
                 self.hop(ix, field, &steps, "Relation", scope)
             }
             "relationCounts" => {
@@ -428,7 +428,7 @@ impl<'a> Walk<'a> {
                     let forward = kind.forward == name && kind.from().has(at);
                     let inverse = kind.inverse.as_deref() == Some(name) && kind.to().has(at);
                     if forward || inverse {
-                        let steps = Steps { kinds: vec![relation], out: forward, back: inverse };
+                        let steps = EdgeSelector { kinds: vec![relation], out: forward, back: inverse };
                         let lists = if kind.properties.is_empty() { "Relation" } else { &kind.noun };
                         return self.hop(ix, field, &steps, lists, scope);
                     }

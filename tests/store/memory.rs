@@ -1,14 +1,16 @@
 //! The embedded store.
 
 use super::of_one_state;
+use crate::conformance::asked::list;
+use crate::conformance::sample::{Builder, ontology};
+use crate::conformance::{Engine, cases};
 use crate::shipped::PATIENCE;
-use entente::model::{Plan, Records, Root};
+use entente::model::Manifest;
+use entente::model::Records;
 use entente::ontology::Ontology;
-use entente::store::conformance::asked::list;
-use entente::store::conformance::sample::{Builder, ontology};
-use entente::store::conformance::{Engine, cases};
+use entente::query::{Plan, Root};
+use entente::store::GraphStore;
 use entente::store::memory::MemoryStore;
-use entente::store::{GraphStore, Manifest};
 use proptest::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +25,7 @@ impl Engine for Memory {
     }
 }
 
-entente::conformance_tests!(Memory);
+crate::conformance::conformance_tests!(Memory);
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]

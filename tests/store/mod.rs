@@ -5,11 +5,11 @@ mod sparse;
 
 pub(crate) use sparse::Sparse;
 
-use entente::model::RootAnswer;
-use entente::store::Reading;
+use entente::graph::QueryResult;
+use entente::query::RootAnswer;
 
 /// That an answer of lists is of one graph, whose revision is the number of its bodies.
-pub(crate) fn of_one_state(reading: &Reading) {
+pub(crate) fn of_one_state(reading: &QueryResult) {
     for root in &reading.answer.roots {
         let RootAnswer::Page(page) = root else { panic!("lists were asked for") };
         assert_eq!(page.items.len().to_string(), reading.status.revision);

@@ -1,14 +1,17 @@
 //! A store that gives what it is asked for and nothing else: parts of records that a plan does not name are missing or
 //! wrong. Whoever reads them is found out.
 
-use entente::model::{
-    Answer, Derivation, EdgePlan, Entity, EntityIx, EntityPart, Found, GroupKey, Item, NodeAnswer, NodePlan,
-    PageAnswer, PagePlan, Parts, Period, Plan, Records, Relation, RelationIx, RelationPart, Root, RootAnswer, Value,
-};
+use crate::conformance::Engine;
+use entente::graph::{QueryResult, Status, StoreError};
+use entente::model::Manifest;
+use entente::model::{Derivation, Entity, EntityIx, Period, Records, Relation, RelationIx, Value};
 use entente::ontology::{KindId, KindSet, Ontology, RelationKindId};
-use entente::store::conformance::Engine;
+use entente::query::{
+    Answer, EdgePlan, EntityPart, GroupKey, Item, LookupAnswer, NodeAnswer, NodePlan, PageAnswer, PagePlan, Plan,
+    Projection, RelationPart, Root, RootAnswer,
+};
+use entente::store::GraphStore;
 use entente::store::memory::MemoryStore;
-use entente::store::{GraphStore, Manifest, Reading, Status, StoreError};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -35,12 +38,12 @@ impl Engine for SparseMemory {
     }
 }
 
-entente::conformance_tests!(SparseMemory);
+crate::conformance::conformance_tests!(SparseMemory);
 
 #[async_trait::async_trait]
 impl GraphStore for Sparse {
-    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Reading, StoreError> {
-        let Reading { answer: Answer { records, mut roots }, status } = self.store.run(plan, deadline).await?;
+    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<QueryResult, StoreError> {
+        let QueryResult { answer: Answer { records, mut roots }, status } = self.store.run(plan, deadline).await?;
         let mut asked = Asked::over(&self.ontology, &records);
         for (root, answer) in plan.roots.iter().zip(&mut roots) {
             asked.root(root, answer);
@@ -49,7 +52,7 @@ impl GraphStore for Sparse {
         for root in &mut roots {
             numbers.root(root);
         }
-        Ok(Reading { answer: Answer { records: Arc::new(records), roots }, status })
+        Ok(QueryResult { answer: Answer { records: Arc::new(records), roots }, status })
     }
 
     async fn status(&self) -> Result<Arc<Status>, StoreError> {
@@ -65,8 +68,8 @@ impl GraphStore for Sparse {
 struct Asked<'a> {
     ontology: &'a Ontology,
     records: &'a Records,
-    entities: BTreeMap<EntityIx, Parts<EntityPart>>,
-    relations: BTreeMap<RelationIx, Parts<RelationPart>>,
+    entities: BTreeMap<EntityIx, Projection<EntityPart>>,
+    relations: BTreeMap<RelationIx, Projection<RelationPart>>,
 }
 
 impl<'a> Asked<'a> {
@@ -76,14 +79,14 @@ impl<'a> Asked<'a> {
 
     fn root(&mut self, root: &Root, answer: &mut RootAnswer) {
         match (root, answer) {
-            (Root::Lookup(lookup), RootAnswer::Found(found)) => {
+            (Root::Lookup(lookup), RootAnswer::Lookup(found)) => {
                 for one in found {
                     match one {
-                        Found::Entity(node) => self.node(node, &lookup.node, lookup.kinds),
-                        Found::Relation(item) => {
+                        LookupAnswer::Entity(node) => self.node(node, &lookup.node, lookup.kinds),
+                        LookupAnswer::Relation(item) => {
                             self.item(item, &lookup.edge, lookup.relations, self.ontology.to_kinds(lookup.relations));
                         }
-                        Found::Nothing(_) => {}
+                        LookupAnswer::Nothing(_) => {}
                     }
                 }
             }
@@ -196,7 +199,7 @@ impl<'a> Asked<'a> {
         (records, Numbers { entities, relations })
     }
 
-    fn bare_entity(&self, ix: EntityIx, parts: &Parts<EntityPart>) -> Entity {
+    fn bare_entity(&self, ix: EntityIx, parts: &Projection<EntityPart>) -> Entity {
         let whole = self.records.entity(ix);
         let asked = |part| parts.has(part);
         let kind = if asked(EntityPart::Kind) { whole.kind.index() } else { whole.kind.index() + 1 };
@@ -221,7 +224,7 @@ impl<'a> Asked<'a> {
     fn bare_relation(
         &self,
         ix: RelationIx,
-        parts: &Parts<RelationPart>,
+        parts: &Projection<RelationPart>,
         entities: &BTreeMap<EntityIx, EntityIx>,
     ) -> Relation {
         let whole = self.records.relation(ix);
@@ -250,8 +253,8 @@ fn bare(properties: &[Option<Value>], asked: impl Fn(u16) -> bool) -> Box<[Optio
 
 /// Whether a list goes on is known only to those who ask for items, and past the page to those who ask for that.
 fn forget_flags(page: &mut PageAnswer, plan: &PagePlan) {
-    page.has_next &= plan.items && (plan.more || plan.backward);
-    page.has_previous &= plan.items && (plan.more || !plan.backward);
+    page.has_next &= plan.items && (plan.wants_has_next || plan.backward);
+    page.has_previous &= plan.items && (plan.wants_has_next || !plan.backward);
 }
 
 /// New numbers of records, by the old ones.
@@ -269,12 +272,12 @@ impl Numbers {
                 subgraph.nodes.iter_mut().for_each(|place| self.node(&mut place.node));
                 subgraph.edges.iter_mut().for_each(|item| self.item(item));
             }
-            RootAnswer::Found(found) => {
+            RootAnswer::Lookup(found) => {
                 for one in found {
                     match one {
-                        Found::Entity(node) => self.node(node),
-                        Found::Relation(item) => self.item(item),
-                        Found::Nothing(_) => {}
+                        LookupAnswer::Entity(node) => self.node(node),
+                        LookupAnswer::Relation(item) => self.item(item),
+                        LookupAnswer::Nothing(_) => {}
                     }
                 }
             }

@@ -6,10 +6,11 @@ use super::arguments::date;
 use super::select::Entry;
 use super::{Compiler, Context};
 use crate::analysis::facts::Field;
-use crate::model::{
-    AsOf, Cursor, Day, EdgePlan, EntityField, EntityFilter, EntityList, EntityOrder, EntityPart, NodePlan, OrderMark,
-    PagePlan, PartialDate, Plan, RelationField, RelationFilter, RelationList, RelationOrder, RelationPart,
-    RelationSortField, Root, Test, Value,
+use crate::model::{Day, PartialDate, Value};
+use crate::query::{
+    AsOf, Cursor, EdgePlan, EntityField, EntityFilter, EntityList, EntityOrder, EntityPart, NodePlan, OrderMark,
+    PagePlan, Plan, Predicate, RelationField, RelationFilter, RelationList, RelationOrder, RelationPart,
+    RelationSortField, Root,
 };
 
 /// Tells cursors of this list from those of others: by date and field.
@@ -50,7 +51,7 @@ impl<'a> Compiler<'a> {
             if relations.is_some() || !only {
                 let filter = self.relation_filter(relations.clone(), None, &below)?;
                 let of = if field == Field::Start { RelationField::Start } else { RelationField::End };
-                let mut filters = vec![RelationFilter::Field(of, Test::During(during.clone())), filter];
+                let mut filters = vec![RelationFilter::Field(of, Predicate::During(during.clone())), filter];
                 filters.extend(open.clone().map(|test| RelationFilter::Field(of, test)));
                 let order = vec![RelationOrder { field: RelationSortField::Own(of), descending: false }];
                 let (page, edge, scope) = (page.clone(), recorded.edge.clone(), below.scope());
@@ -61,7 +62,7 @@ impl<'a> Compiler<'a> {
             if entities.is_some() || !only {
                 let filter = self.entity_filter(entities.clone(), None, &below)?;
                 let of = if field == Field::Start { EntityField::Start } else { EntityField::End };
-                let mut filters = vec![EntityFilter::Field(of, Test::During(during.clone())), filter];
+                let mut filters = vec![EntityFilter::Field(of, Predicate::During(during.clone())), filter];
                 filters.extend(open.map(|test| EntityFilter::Field(of, test)));
                 let order = vec![EntityOrder { field: of, descending: false }];
                 let (page, node, scope) = (page.clone(), recorded.node.clone(), below.scope());
@@ -91,7 +92,7 @@ impl<'a> Compiler<'a> {
                     FactConnectionOut::TotalCount
                 }
                 "pageInfo" => {
-                    page.more = true;
+                    page.wants_has_next = true;
                     FactConnectionOut::PageInfo(self.small(&entry, &mut 0, 1)?)
                 }
                 "nodes" => FactConnectionOut::Nodes(self.fact(&entry, recorded, context)?),
@@ -128,8 +129,8 @@ impl<'a> Compiler<'a> {
         let ontology = &self.vocabulary.ontology;
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
-            recorded.node.width += 1;
-            recorded.edge.width += 1;
+            recorded.node.field_count += 1;
+            recorded.edge.field_count += 1;
             let what = match entry.name {
                 "__typename" => FactOut::Typename,
                 "date" => FactOut::Date,
@@ -151,12 +152,12 @@ impl<'a> Compiler<'a> {
 }
 
 /// An open side is no date at which anything happened, but it lies within a time that is itself open.
-fn not_open(during: &AsOf, field: Field) -> Option<Test> {
+fn not_open(during: &AsOf, field: Field) -> Option<Predicate> {
     let (within, open) = match field {
         Field::Start => (during.date.earliest() == Day::MIN, PartialDate::open_start()),
         _ => (during.date.latest() == Day::MAX, PartialDate::open_end()),
     };
-    within.then(|| Test::Ne(Value::Date(open.into()).into()))
+    within.then(|| Predicate::Ne(Value::Date(open.into()).into()))
 }
 
 /// Where the list of one field begins, given the fact that the list of all begins after: facts of one date are in the order of

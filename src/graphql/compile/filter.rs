@@ -4,10 +4,9 @@ use super::super::error::ApiError;
 use super::super::vocabulary::KindField;
 use super::arguments::{choose, date, int, is_word, list, shown, text};
 use super::{Compiler, Context};
-use crate::model::{
-    EntityField, EntityFilter, PartialDate, Quantifier, Related, RelationField, RelationFilter, Test, Value, Wanted,
-};
+use crate::model::{PartialDate, Value};
 use crate::ontology::{KindId, KindSet, Ontology, Property, PropertyType, RelationKindId};
+use crate::query::{EntityField, EntityFilter, Operand, Predicate, Quantifier, Related, RelationField, RelationFilter};
 use async_graphql_value::{ConstValue, Name};
 
 /// Deepest nesting of filters on relations within each other: each level multiplies the work by the number of relations.
@@ -263,26 +262,26 @@ where
 }
 
 /// The tests that a filter of one field asks for; all must pass.
-fn tests(value: ConstValue, what: &str, compared: Compared<'_>) -> Result<Vec<Test>, ApiError> {
-    let wanted = |value: &ConstValue| wanted(value, what, compared).map(Wanted::from);
+fn tests(value: ConstValue, what: &str, compared: Compared<'_>) -> Result<Vec<Predicate>, ApiError> {
+    let wanted = |value: &ConstValue| wanted(value, what, compared).map(Operand::from);
     let mut tests = Vec::new();
     for (operator, value) in object(value, what)? {
         if value == ConstValue::Null {
             continue;
         }
         tests.push(match operator.as_str() {
-            "eq" => Test::Eq(wanted(&value)?),
-            "ne" => Test::Ne(wanted(&value)?),
-            "in" => Test::In(list(value, "in")?.iter().map(wanted).collect::<Result<_, _>>()?),
-            "includes" => Test::Includes(wanted(&value)?),
-            "contains" => Test::contains(&text(&value, what)?),
-            "startsWith" => Test::starts_with(&text(&value, what)?),
-            "lt" => Test::Lt(wanted(&value)?),
-            "lte" => Test::Lte(wanted(&value)?),
-            "gt" => Test::Gt(wanted(&value)?),
-            "gte" => Test::Gte(wanted(&value)?),
+            "eq" => Predicate::Eq(wanted(&value)?),
+            "ne" => Predicate::Ne(wanted(&value)?),
+            "in" => Predicate::In(list(value, "in")?.iter().map(wanted).collect::<Result<_, _>>()?),
+            "includes" => Predicate::Includes(wanted(&value)?),
+            "contains" => Predicate::contains(&text(&value, what)?),
+            "startsWith" => Predicate::starts_with(&text(&value, what)?),
+            "lt" => Predicate::Lt(wanted(&value)?),
+            "lte" => Predicate::Lte(wanted(&value)?),
+            "gt" => Predicate::Gt(wanted(&value)?),
+            "gte" => Predicate::Gte(wanted(&value)?),
             "isNull" => match value {
-                ConstValue::Boolean(missing) => Test::IsNull(missing),
+                ConstValue::Boolean(missing) => Predicate::IsNull(missing),
                 other => {
                     return Err(ApiError::bad_input(format!("`isNull` is {}: write true or false", shown(&other))));
                 }

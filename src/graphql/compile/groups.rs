@@ -7,10 +7,10 @@ use super::arguments::{one_field, text};
 use super::select::Entry;
 use super::{Compiler, Context};
 use crate::diagnostic::closest;
-use crate::model::{
+use crate::ontology::{KindId, KindSet, Property, PropertyType, RelationKindId};
+use crate::query::{
     EntityField, EntityPart, GroupBy, GroupEnd, GroupField, Grouping, LIST_LIMIT, NodePlan, PagePlan, RelationField,
 };
-use crate::ontology::{KindId, KindSet, Property, PropertyType, RelationKindId};
 use async_graphql_value::ConstValue;
 
 /// Most groups unless the reader says so.
@@ -45,7 +45,7 @@ impl<'a> Compiler<'a> {
         };
         let ways = self.ways(entry, items).map_err(|error| error.at(at))?;
         let first = self.number(entry, "first", (1, LIST_LIMIT), USUAL_GROUPS).map_err(|error| error.at(at))?;
-        let mut node = NodePlan { parts: [EntityPart::Kind].into(), width: 1, ..NodePlan::default() };
+        let mut node = NodePlan { parts: [EntityPart::Kind].into(), field_count: 1, ..NodePlan::default() };
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
             let what = match entry.name {
@@ -65,7 +65,7 @@ impl<'a> Compiler<'a> {
         let kinds = self.vocabulary.ontology.all_kinds();
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
-            node.width += 1;
+            node.field_count += 1;
             let what = match entry.name {
                 "__typename" => KeyOut::Typename,
                 "name" => KeyOut::Name,

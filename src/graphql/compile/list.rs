@@ -5,11 +5,11 @@ use super::super::vocabulary::KindField;
 use super::Compiler;
 use super::arguments::{int, is_word, one_field, shown};
 use super::select::Entry;
-use crate::model::{
+use crate::ontology::{KindId, RelationKindId};
+use crate::query::{
     CountOrder, Cursor, EntityField, EntityOrder, LIST_LIMIT, OrderMark, PagePlan, RelationField, RelationOrder,
     RelationSortField,
 };
-use crate::ontology::{KindId, RelationKindId};
 use async_graphql_value::{ConstValue, Name};
 
 /// Size of a page unless the reader says otherwise.

@@ -1,14 +1,14 @@
 //! What the writer of the response reads of records: a store need not fetch more.
 
 use super::super::shape::{ConnectionOut, EdgeOut, EntityOut, Fields, RelationOut};
-use crate::model::{
-    EdgePlan, EntityOrder, EntityPart, Hop, NodePlan, PagePlan, Parts, RelationFilter, RelationOrder, RelationPart,
-    RelationSortField, Scope, Steps,
-};
 use crate::ontology::{KindId, KindSet, RelationKindId};
+use crate::query::{
+    EdgePlan, EdgeSelector, EntityOrder, EntityPart, Hop, NodePlan, PagePlan, Projection, RelationFilter,
+    RelationOrder, RelationPart, RelationSortField, Scope,
+};
 
 /// Adds what a field of entities is written from, beside their kind.
-pub(super) fn of_entity(what: &EntityOut, parts: &mut Parts<EntityPart>) {
+pub(super) fn of_entity(what: &EntityOut, parts: &mut Projection<EntityPart>) {
     let read: &[EntityPart] = match what {
         EntityOut::Typename
         | EntityOut::Id
@@ -33,7 +33,7 @@ pub(super) fn of_entity(what: &EntityOut, parts: &mut Parts<EntityPart>) {
 }
 
 /// Adds what a field of relations is written from, beside their kind.
-pub(super) fn of_relation(what: &RelationOut, parts: &mut Parts<RelationPart>) {
+pub(super) fn of_relation(what: &RelationOut, parts: &mut Projection<RelationPart>) {
     let read: &[RelationPart] = match what {
         RelationOut::Typename
         | RelationOut::Kind
@@ -76,7 +76,7 @@ pub(super) fn of_entity_cursor(order: &[EntityOrder], kinds: KindSet, plan: &mut
 }
 
 /// Adds the number of relations that cursors of entities hold: the hop that counts them.
-pub(super) fn counted(plan: &mut NodePlan, on: KindSet, steps: Steps, scope: Scope) -> usize {
+pub(super) fn counted(plan: &mut NodePlan, on: KindSet, steps: EdgeSelector, scope: Scope) -> usize {
     let page = PagePlan { total: true, ..PagePlan::default() };
     let (filter, order) = (RelationFilter::All(Vec::new()), Vec::new());
     plan.hops.push(Hop { on, steps, filter, order, page, scope, edge: EdgePlan::default() });

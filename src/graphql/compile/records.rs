@@ -9,8 +9,8 @@ use super::super::vocabulary::{KindField, TypeSet, lists};
 use super::arguments::{is_word, text};
 use super::select::Entry;
 use super::{Compiler, Context, parts};
-use crate::model::{CountsPlan, EdgePlan, EntityPart, Hop, NodePlan, OrderMark, PagePlan, RelationPart, Steps};
 use crate::ontology::{KindId, KindSet, RelationKindId};
+use crate::query::{CountsPlan, EdgePlan, EdgeSelector, EntityPart, Hop, NodePlan, OrderMark, PagePlan, RelationPart};
 use async_graphql_parser::types::SelectionSet;
 
 /// How much a list of small objects counts for in the cost of an entity.
@@ -52,7 +52,7 @@ impl<'a> Compiler<'a> {
         let here = TypeSet::entities(on);
         let mut fields = Vec::new();
         for entry in self.collect(sets, here)? {
-            plan.width += 1;
+            plan.field_count += 1;
             let what = match entry.name {
                 "__typename" => EntityOut::Typename,
                 "id" => EntityOut::Id,
@@ -64,18 +64,18 @@ impl<'a> Compiler<'a> {
                 "description" => EntityOut::Description,
                 "start" => EntityOut::Start,
                 "end" => EntityOut::End,
-                "period" => EntityOut::Period(self.small(&entry, &mut plan.width, 1)?),
+                "period" => EntityOut::Period(self.small(&entry, &mut plan.field_count, 1)?),
                 "validity" => EntityOut::Validity(context.date.clone()),
                 "derived" => EntityOut::Derived,
                 "note" => EntityOut::Note,
-                "names" => EntityOut::Names(self.small(&entry, &mut plan.width, SMALL_LIST)?),
-                "externalIds" => EntityOut::ExternalIds(self.small(&entry, &mut plan.width, SMALL_LIST)?),
+                "names" => EntityOut::Names(self.small(&entry, &mut plan.field_count, SMALL_LIST)?),
+                "externalIds" => EntityOut::ExternalIds(self.small(&entry, &mut plan.field_count, SMALL_LIST)?),
                 "citations" => {
-                    EntityOut::Citations(self.citations(&entry, &mut plan.width, &mut plan.cited, context)?)
+                    EntityOut::Citations(self.citations(&entry, &mut plan.field_count, &mut plan.cited, context)?)
                 }
                 "relations" => self.any_relations(&entry, plan, context)?,
                 "relationCounts" => {
-                    let shape = self.small(&entry, &mut plan.width, SMALL_LIST)?;
+                    let shape = self.small(&entry, &mut plan.field_count, SMALL_LIST)?;
                     let counts =
                         CountsPlan { scope: self.below(&entry, context).map_err(|e| e.at(entry.field().pos))?.scope() };
                     let at = plan.counts.iter().position(|known| *known == counts).unwrap_or_else(|| {
@@ -111,12 +111,12 @@ impl<'a> Compiler<'a> {
     }
 
     /// The relations that a list of kinds and `direction` name.
-    pub(super) fn steps(&self, entry: &Entry<'_>, argument: &str) -> Result<Steps, ApiError> {
+    pub(super) fn steps(&self, entry: &Entry<'_>, argument: &str) -> Result<EdgeSelector, ApiError> {
         let kinds = self.relation_kinds(entry, argument)?;
         let direction = self.given(entry, "direction");
         let wants = |word: &str| direction.as_ref().is_none_or(|given| is_word(given, word) || is_word(given, "BOTH"));
         let symmetric: KindSet = kinds.iter().filter(|at| self.vocabulary.ontology.relations[*at].symmetric).collect();
-        Ok(Steps {
+        Ok(EdgeSelector {
             outgoing: if wants("OUT") { kinds } else { symmetric },
             incoming: if wants("IN") { kinds } else { symmetric },
         })
@@ -131,7 +131,7 @@ impl<'a> Compiler<'a> {
     fn relations(
         &self,
         entry: &Entry<'a>,
-        steps: Steps,
+        steps: EdgeSelector,
         kind: Option<RelationKindId>,
         plan: &mut NodePlan,
         context: &Context,
@@ -196,7 +196,7 @@ impl<'a> Compiler<'a> {
                     let mut width = 0;
                     let fields = self.small(&entry, &mut width, 1)?;
                     let past = if page.backward { "hasPreviousPage" } else { "hasNextPage" };
-                    page.more |= fields.iter().any(|field| *field.what == *past);
+                    page.wants_has_next |= fields.iter().any(|field| *field.what == *past);
                     ConnectionOut::PageInfo(fields)
                 }
                 "nodes" => {
@@ -225,7 +225,7 @@ impl<'a> Compiler<'a> {
     ) -> Result<Fields<EdgeOut>, ApiError> {
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
-            edge.width += 1;
+            edge.field_count += 1;
             let what = match entry.name {
                 "__typename" => EdgeOut::Typename,
                 "cursor" => EdgeOut::Cursor,
@@ -253,7 +253,7 @@ impl<'a> Compiler<'a> {
         plan.parts.add(RelationPart::Id);
         let mut fields = Vec::new();
         for entry in self.collect(sets, here)? {
-            plan.width += 1;
+            plan.field_count += 1;
             let what = match entry.name {
                 "__typename" => RelationOut::Typename,
                 "id" => RelationOut::Id,
@@ -264,10 +264,10 @@ impl<'a> Compiler<'a> {
                 "toId" => RelationOut::ToId,
                 "start" => RelationOut::Start,
                 "end" => RelationOut::End,
-                "period" => RelationOut::Period(self.small(&entry, &mut plan.width, 1)?),
+                "period" => RelationOut::Period(self.small(&entry, &mut plan.field_count, 1)?),
                 "validity" => RelationOut::Validity(context.date.clone()),
                 "citations" => {
-                    RelationOut::Citations(self.citations(&entry, &mut plan.width, &mut plan.cited, context)?)
+                    RelationOut::Citations(self.citations(&entry, &mut plan.field_count, &mut plan.cited, context)?)
                 }
                 "derived" => RelationOut::Derived,
                 "note" => RelationOut::Note,

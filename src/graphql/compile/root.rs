@@ -5,10 +5,10 @@ use super::super::shape::{ConnectionShape, DatasetOut, Fields, ListOrder, Record
 use super::super::vocabulary::RootField;
 use super::select::Entry;
 use super::{Compiled, Compiler, Context, parts};
-use crate::model::{
+use crate::ontology::{KindId, KindSet};
+use crate::query::{
     EdgePlan, EntityList, EntityPart, Lookup, NodePlan, OrderMark, Plan, RelationList, RelationPart, Root,
 };
-use crate::ontology::{KindId, KindSet};
 use async_graphql_parser::types::OperationDefinition;
 
 impl<'a> Compiler<'a> {
@@ -131,7 +131,7 @@ impl<'a> Compiler<'a> {
             count = by_count.map(|by| parts::counted(&mut edge.node, kinds, by.steps, context.scope()));
         }
         // What edges write is written for every entity.
-        edge.node.width += edge.width;
+        edge.node.field_count += edge.field_count;
         let filter = self.entity_filter(self.argument(entry, "where"), kind, context)?;
         plan.roots.push(Root::Entities(EntityList {
             kinds,

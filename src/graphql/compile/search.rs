@@ -5,8 +5,8 @@ use super::super::shape::{Fields, MatchOut, RootOut};
 use super::arguments::text;
 use super::select::Entry;
 use super::{Compiler, Context};
-use crate::model::{EntityPart, NodePlan, Plan, Root, Search};
 use crate::ontology::KindSet;
+use crate::query::{EntityPart, NodePlan, Plan, Root, Search};
 
 /// Most entities that a search finds, and how many unless the reader says so.
 const MOST: usize = 100;
@@ -43,7 +43,7 @@ impl<'a> Compiler<'a> {
     ) -> Result<Fields<MatchOut>, ApiError> {
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
-            node.width += 1;
+            node.field_count += 1;
             let what = match entry.name {
                 "__typename" => MatchOut::Typename,
                 "score" => MatchOut::Score,

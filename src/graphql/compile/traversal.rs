@@ -8,11 +8,11 @@ use super::arguments::{date, text};
 use super::facts::Recorded;
 use super::select::Entry;
 use super::{Compiler, Context};
-use crate::model::{
-    EdgePlan, EntityPart, Lineage, Neighborhood, NodePlan, Paths, Pattern, Plan, Reach, RelationFilter, RelationPart,
-    Root, Scope, Steps, Traversal, Walk,
-};
 use crate::ontology::{Property, PropertyType};
+use crate::query::{
+    EdgePlan, EdgeSelector, EntityPart, Lineage, Neighborhood, NodePlan, Paths, Pattern, Plan, Reach, RelationFilter,
+    RelationPart, Root, Scope, Traversal, Walk,
+};
 use async_graphql_value::ConstValue;
 use serde_json::json;
 
@@ -146,7 +146,7 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn lineage(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
         let successions = self.vocabulary.ontology.successions();
-        let steps = Steps { outgoing: successions, ..Steps::default() };
+        let steps = EdgeSelector { outgoing: successions, ..EdgeSelector::default() };
         let lineage = Lineage { of: self.id(entry, "of")?, steps, limit: MAX_LINEAGE };
         self.subgraph(entry, plan, context, "Lineage", Walk::Lineage(lineage))
     }
@@ -211,7 +211,7 @@ impl<'a> Compiler<'a> {
         let kinds = self.vocabulary.ontology.all_kinds();
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
-            asked.node().width += 1;
+            asked.node().field_count += 1;
             let what = match entry.name {
                 "__typename" => PlaceOut::Typename,
                 "id" => PlaceOut::Id,
@@ -219,7 +219,7 @@ impl<'a> Compiler<'a> {
                 "entity" => PlaceOut::Entity(self.entity(&entry.sets(), kinds, asked.node(), context)?),
                 "period" => {
                     self.dates(asked);
-                    PlaceOut::Period(self.small(&entry, &mut asked.node().width, 1)?)
+                    PlaceOut::Period(self.small(&entry, &mut asked.node().field_count, 1)?)
                 }
                 "validity" => {
                     self.dates(asked);
@@ -265,7 +265,7 @@ impl<'a> Compiler<'a> {
     fn ties(&self, entry: &Entry<'a>, asked: &mut Asked, context: &Context) -> Result<Fields<TieOut>, ApiError> {
         let mut fields = Vec::new();
         for entry in self.collect(&entry.sets(), entry.on)? {
-            asked.edge().width += 1;
+            asked.edge().field_count += 1;
             let what = match entry.name {
                 "__typename" => TieOut::Typename,
                 "id" => TieOut::Id,
@@ -297,7 +297,7 @@ impl<'a> Compiler<'a> {
                 "edges" => PathOut::Edges(self.tie(&entry, asked, context)?),
                 "period" => {
                     asked.edge().parts.extend([RelationPart::Start, RelationPart::End]);
-                    PathOut::Period(self.small(&entry, &mut asked.edge().width, 1)?)
+                    PathOut::Period(self.small(&entry, &mut asked.edge().field_count, 1)?)
                 }
                 _ => return Err(entry.unknown()),
             };

@@ -3,7 +3,7 @@
 use super::super::shape::{FactConnectionOut, FactConnectionShape, FactEdgeOut, FactOut, Fields};
 use super::{Writer, array, number, object, optional, page_info, text, validity};
 use crate::analysis::facts::{self, Fact, Facts, Record};
-use crate::model::{AsOf, Cursor, Key};
+use crate::query::{AsOf, Cursor, Key};
 
 impl Writer<'_> {
     pub(super) fn changes(&self, facts: &Facts<'_>, shape: &FactConnectionShape, out: &mut Vec<u8>) {

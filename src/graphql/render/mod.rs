@@ -12,30 +12,35 @@ use super::shape::{
 };
 use super::vocabulary::Vocabulary;
 use crate::analysis::facts::join;
-use crate::model::{
-    Answer, Citation, Cursor, Day, Derivation, Entity, EntityIx, Found, Group, GroupKey, Item, Key, NameMatch,
-    NameType, NodeAnswer, PageAnswer, PartialDate, Period, RootAnswer, Subgraph, Validity, Value,
-};
+use crate::graph::{QueryResult, Status};
+use crate::model::{Citation, Day, Derivation, Entity, EntityIx, NameType, PartialDate, Period, Validity, Value};
 use crate::ontology::{Property, PropertyType};
-use crate::store::{Reading, Status};
+use crate::query::{
+    Answer, Cursor, Group, GroupKey, Item, Key, LookupAnswer, NameMatch, NodeAnswer, PageAnswer, RootAnswer, Subgraph,
+};
 
 /// Writes the value of one root field. The error is for a field that becomes null beside it.
-pub(super) fn root(vocabulary: &Vocabulary, reading: &Reading, what: &RootOut, out: &mut Vec<u8>) -> Option<ApiError> {
+pub(super) fn root(
+    vocabulary: &Vocabulary,
+    reading: &QueryResult,
+    what: &RootOut,
+    out: &mut Vec<u8>,
+) -> Option<ApiError> {
     let writer = Writer { vocabulary, answer: &reading.answer };
     match what {
         RootOut::Typename => text(out, super::schema::QUERY),
         RootOut::Introspection(_) => {}
         RootOut::Dataset(fields) => dataset(vocabulary, &reading.status, fields, out),
         RootOut::One { root, shape, missing } => {
-            let RootAnswer::Found(found) = &reading.answer.roots[*root] else { return None };
+            let RootAnswer::Lookup(found) = &reading.answer.roots[*root] else { return None };
             let found = found.first();
             writer.record(found, shape, out);
-            if let (Some(missing), Some(Found::Nothing(similar))) = (missing, found) {
+            if let (Some(missing), Some(LookupAnswer::Nothing(similar))) = (missing, found) {
                 return Some(unknown(missing, similar.first().map(|id| &**id)));
             }
         }
         RootOut::Many { root, shape } => {
-            let RootAnswer::Found(found) = &reading.answer.roots[*root] else { return None };
+            let RootAnswer::Lookup(found) = &reading.answer.roots[*root] else { return None };
             array(out, found, |one, out| writer.record(Some(one), shape, out));
         }
         RootOut::Page { root, shape } => {
@@ -48,7 +53,7 @@ pub(super) fn root(vocabulary: &Vocabulary, reading: &Reading, what: &RootOut, o
                 null(out);
                 return Some(missing);
             }
-            flag(out, !subgraph.routes.is_empty());
+            flag(out, !subgraph.paths.is_empty());
         }
         RootOut::Subgraph { root, shape } => {
             let RootAnswer::Subgraph(subgraph) = &reading.answer.roots[*root] else { return None };
@@ -65,7 +70,7 @@ pub(super) fn root(vocabulary: &Vocabulary, reading: &Reading, what: &RootOut, o
         RootOut::Changes { roots, shape } => {
             let pages = roots.iter().filter_map(|(field, root)| match &reading.answer.roots[*root] {
                 RootAnswer::Page(page) => Some((*field, page)),
-                RootAnswer::Found(_) | RootAnswer::Subgraph(_) | RootAnswer::Matches(_) => None,
+                RootAnswer::Lookup(_) | RootAnswer::Subgraph(_) | RootAnswer::Matches(_) => None,
             });
             let pages: Vec<_> = pages.collect();
             let facts = join(&reading.answer.records, &pages, shape.limit, shape.backward);
@@ -100,11 +105,11 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn record(&self, found: Option<&Found>, shape: &RecordShape, out: &mut Vec<u8>) {
+    fn record(&self, found: Option<&LookupAnswer>, shape: &RecordShape, out: &mut Vec<u8>) {
         match found {
-            Some(Found::Entity(node)) => self.node(node, &shape.entity, out),
-            Some(Found::Relation(item)) => self.relation(item, &shape.relation, out),
-            Some(Found::Nothing(_)) | None => null(out),
+            Some(LookupAnswer::Entity(node)) => self.node(node, &shape.entity, out),
+            Some(LookupAnswer::Relation(item)) => self.relation(item, &shape.relation, out),
+            Some(LookupAnswer::Nothing(_)) | None => null(out),
         }
     }
 

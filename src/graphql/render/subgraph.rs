@@ -6,7 +6,8 @@ use super::super::shape::{
 use super::{Writer, array, flag, null, number, object, optional, period, text, validity};
 use crate::analysis::facts;
 use crate::analysis::lineage::{Lineage, holders};
-use crate::model::{PartialDate, Period, Place, Route, Subgraph, Validity};
+use crate::model::{PartialDate, Period, Validity};
+use crate::query::{Path, Subgraph, SubgraphNode};
 use std::cell::OnceCell;
 
 /// A member of a lineage as it is written: when it had the task, and whether it had it at a date.
@@ -36,7 +37,7 @@ impl Writer<'_> {
                 array(out, 0..subgraph.edges.len(), |at, out| self.tie(subgraph, at, fields, out));
             }
             SubgraphOut::Paths(fields) => {
-                array(out, &subgraph.routes, |route, out| self.path(subgraph, route, fields, out));
+                array(out, &subgraph.paths, |route, out| self.path(subgraph, route, fields, out));
             }
             SubgraphOut::Hops(fields) => array(out, &subgraph.layers, |layer, out| {
                 object(out, fields, |field: &Leaf, out| match &**field {
@@ -62,7 +63,7 @@ impl Writer<'_> {
         });
     }
 
-    fn place(&self, place: &Place, member: Option<Member<'_>>, fields: &Fields<PlaceOut>, out: &mut Vec<u8>) {
+    fn place(&self, place: &SubgraphNode, member: Option<Member<'_>>, fields: &Fields<PlaceOut>, out: &mut Vec<u8>) {
         object(out, fields, |field, out| match field {
             PlaceOut::Typename => text(out, if member.is_some() { "LineageNode" } else { "GraphNode" }),
             PlaceOut::Id => text(out, &self.answer.records.entity(place.node.entity).id),
@@ -97,7 +98,7 @@ impl Writer<'_> {
         array(out, at, |at, out| self.relation(&subgraph.edges[*at], fields, out));
     }
 
-    fn path(&self, subgraph: &Subgraph, route: &Route, fields: &Fields<PathOut>, out: &mut Vec<u8>) {
+    fn path(&self, subgraph: &Subgraph, route: &Path, fields: &Fields<PathOut>, out: &mut Vec<u8>) {
         let end = |at: Option<&usize>, fields: &Fields<EntityOut>, out: &mut Vec<u8>| match at {
             Some(at) => self.node(&subgraph.nodes[*at].node, fields, out),
             None => null(out),

@@ -1,12 +1,12 @@
 //! Whether an entity or a step meets a filter.
 
-use super::super::StoreError;
 use super::adjacency::Step;
 use super::snapshot::Snapshot;
 use super::work::Work;
-use crate::model::{
-    EntityField, EntityFilter, EntityIx, Quantifier, Related, RelationField, RelationFilter, RelationRef, Scope, Steps,
-    Test,
+use crate::graph::StoreError;
+use crate::model::{EntityIx, RelationRef};
+use crate::query::{
+    EdgeSelector, EntityField, EntityFilter, Predicate, Quantifier, Related, RelationField, RelationFilter, Scope,
 };
 
 type Verdict = Result<bool, StoreError>;
@@ -19,14 +19,14 @@ impl Snapshot {
     }
 
     /// The runs of steps from an entity, and for each whether it goes against the relations.
-    pub(super) fn runs(&self, entity: EntityIx, steps: Steps) -> impl Iterator<Item = (&[Step], bool)> {
+    pub(super) fn runs(&self, entity: EntityIx, steps: EdgeSelector) -> impl Iterator<Item = (&[Step], bool)> {
         let outgoing = steps.outgoing.iter().map(move |kind| (self.adjacency.outgoing(kind, entity), false));
         let incoming = steps.incoming.iter().map(move |kind| (self.adjacency.incoming(kind, entity), true));
         outgoing.chain(incoming).filter(|(run, _)| !run.is_empty())
     }
 
     /// The steps from an entity. A relation from the entity to itself is met once, going along it.
-    pub(super) fn steps(&self, entity: EntityIx, steps: Steps) -> impl Iterator<Item = Step> {
+    pub(super) fn steps(&self, entity: EntityIx, steps: EdgeSelector) -> impl Iterator<Item = Step> {
         self.runs(entity, steps).flat_map(move |(run, against)| {
             run.iter().copied().filter(move |step| {
                 let kind = || self.records.relation(step.relation).kind().index();
@@ -62,13 +62,13 @@ impl Snapshot {
         }
     }
 
-    fn entity_field(&self, ix: EntityIx, field: EntityField, test: &Test) -> bool {
+    fn entity_field(&self, ix: EntityIx, field: EntityField, test: &Predicate) -> bool {
         let entity = self.records.entity(ix);
         match (field, test) {
             (EntityField::Id, test) => test.accepts_text(Some(&entity.id)),
             // The key of a name is at hand.
-            (EntityField::Name, Test::Contains(part)) => self.sort_name(ix).contains(&**part),
-            (EntityField::Name, Test::StartsWith(part)) => self.sort_name(ix).starts_with(&**part),
+            (EntityField::Name, Predicate::Contains(part)) => self.sort_name(ix).contains(&**part),
+            (EntityField::Name, Predicate::StartsWith(part)) => self.sort_name(ix).starts_with(&**part),
             (EntityField::Name, test) => test.accepts_text(Some(&entity.name)),
             (EntityField::Description, test) => test.accepts_text(entity.description.as_deref()),
             (EntityField::Start, test) => test.accepts_date(entity.period.start.as_deref()),
@@ -78,12 +78,12 @@ impl Snapshot {
         }
     }
 
-    fn any_name(&self, ix: EntityIx, test: &Test) -> bool {
+    fn any_name(&self, ix: EntityIx, test: &Predicate) -> bool {
         let entity = self.records.entity(ix);
         let mut texts = std::iter::once(&entity.name).chain(entity.names.iter().map(|name| &name.text));
         match test {
             // "No name is …", rather than "some name is not …".
-            Test::Ne(_) => texts.all(|text| test.accepts_text(Some(text))),
+            Predicate::Ne(_) => texts.all(|text| test.accepts_text(Some(text))),
             test => texts.any(|text| test.accepts_text(Some(text))),
         }
     }
@@ -140,7 +140,7 @@ impl Snapshot {
     }
 }
 
-fn relation_field(relation: RelationRef<'_>, field: RelationField, test: &Test) -> bool {
+fn relation_field(relation: RelationRef<'_>, field: RelationField, test: &Predicate) -> bool {
     match field {
         RelationField::Id => test.accepts_text(Some(relation.id())),
         RelationField::Start => test.accepts_date(relation.period().start.as_deref()),

@@ -4,10 +4,11 @@
 use super::adjacency::Step;
 use super::snapshot::Snapshot;
 use super::work::Work;
-use crate::model::{EntityIx, RelationIx, Scope, Traversal};
+use crate::graph::StoreError;
+use crate::graph::traversal::{Ask, Ground, Handle, Leg};
+use crate::model::{EntityIx, RelationIx};
 use crate::ontology::KindSet;
-use crate::store::StoreError;
-use crate::store::traverse::{Ask, Ground, Handle, Leg};
+use crate::query::{Scope, Traversal};
 use std::cmp::Ordering;
 
 type Run<T> = Result<T, StoreError>;

@@ -2,9 +2,9 @@
 
 use super::adjacency::Step;
 use super::run::{Run, Runner};
-use crate::model::{
-    EntityField, EntityIx, Group, GroupBy, GroupEnd, GroupField, GroupKey, Grouping, Key, Period, RelationField, Scope,
-    Steps, Value,
+use crate::model::{EntityIx, Period, Value};
+use crate::query::{
+    EdgeSelector, EntityField, Group, GroupBy, GroupEnd, GroupField, GroupKey, Grouping, Key, RelationField, Scope,
 };
 use std::cmp::{Ordering, Reverse};
 
@@ -161,7 +161,7 @@ impl<'a> Runner<'a> {
         }])
     }
 
-    fn far(&mut self, entity: EntityIx, steps: Steps, scope: &Scope) -> Run<Vec<Mark<'a>>> {
+    fn far(&mut self, entity: EntityIx, steps: EdgeSelector, scope: &Scope) -> Run<Vec<Mark<'a>>> {
         let mut far = Vec::new();
         for step in self.snapshot.steps(entity, steps) {
             self.work.step()?;

@@ -1,7 +1,7 @@
 //! Pages of lists, for items that are sorted already and for items that are not.
 
-use super::super::StoreError;
-use crate::model::PagePlan;
+use crate::graph::StoreError;
+use crate::query::PagePlan;
 use std::cmp::Ordering;
 
 /// Part of a list, in the list's order.

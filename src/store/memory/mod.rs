@@ -13,9 +13,12 @@ mod run;
 mod snapshot;
 mod work;
 
-use super::{GraphStore, Manifest, Reading, Status, StoreError};
-use crate::model::{Plan, Records};
+use super::GraphStore;
+use crate::graph::{QueryResult, Status, StoreError};
+use crate::model::Manifest;
+use crate::model::Records;
 use crate::ontology::Ontology;
+use crate::query::Plan;
 use arc_swap::ArcSwap;
 use snapshot::Snapshot;
 use std::sync::Arc;
@@ -40,7 +43,7 @@ impl MemoryStore {
 
 #[async_trait::async_trait]
 impl GraphStore for MemoryStore {
-    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Reading, StoreError> {
+    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<QueryResult, StoreError> {
         let snapshot = self.snapshot.load_full();
         if run::is_quick(&snapshot, plan) {
             return run::run(&snapshot, plan, deadline);

@@ -2,8 +2,9 @@
 
 use super::adjacency::Step;
 use super::snapshot::Snapshot;
-use crate::model::{Cursor, EntityField, EntityIx, EntityOrder, Key, RelationOrder, RelationSortField};
+use crate::model::EntityIx;
 use crate::ontology::KindId;
+use crate::query::{Cursor, EntityField, EntityOrder, Key, RelationOrder, RelationSortField};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock, RwLock};

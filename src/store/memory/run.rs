@@ -1,8 +1,6 @@
 //! Answering a plan from a snapshot.
 
-use super::super::names;
-use super::super::traverse::traverse;
-use super::super::{Reading, SIMILAR_CANDIDATES, StoreError};
+use super::super::SIMILAR_CANDIDATES;
 use super::adjacency::Step;
 use super::ground::{self, MemoryGround};
 use super::group::Listed;
@@ -10,13 +8,17 @@ use super::list::{Part, of_sorted, of_unsorted};
 use super::orders::{Sorted, kept_order};
 use super::snapshot::Snapshot;
 use super::work::Work;
-use crate::model::{
-    Answer, Citation, CountOrder, Counted, Cursor, EdgePlan, EntityField, EntityFilter, EntityIx, EntityList,
-    EntityOrder, Extra, Found, GroupBy, Hop, Item, Key, Lookup, NameMatch, NodeAnswer, NodePlan, PageAnswer, Place,
-    Plan, RelationFilter, RelationIx, RelationList, RelationOrder, RelationSortField, Root, RootAnswer, Scope, Search,
-    Steps, Subgraph, Test, Traversal,
-};
+use crate::graph::names;
+use crate::graph::traversal::traverse;
+use crate::graph::{QueryResult, StoreError};
+use crate::model::{Citation, EntityIx, RelationIx};
 use crate::ontology::{KindId, KindSet, RelationKindId};
+use crate::query::{
+    Answer, CountOrder, Cursor, EdgeExtras, EdgePlan, EdgeSelector, EntityField, EntityFilter, EntityList, EntityOrder,
+    GroupBy, Hop, Item, Key, Lookup, LookupAnswer, NameMatch, NodeAnswer, NodeExtras, NodePlan, PageAnswer, Plan,
+    Predicate, RelationFilter, RelationList, RelationOrder, RelationSortField, Root, RootAnswer, Scope, Search,
+    Subgraph, SubgraphNode, Traversal,
+};
 use futures_util::FutureExt;
 use std::cmp::Ordering;
 use std::time::Instant;
@@ -71,10 +73,10 @@ fn looks_at(snapshot: &Snapshot, list: &EntityList) -> usize {
     }
 }
 
-pub(super) fn run(snapshot: &Snapshot, plan: &Plan, deadline: Instant) -> Run<Reading> {
+pub(super) fn run(snapshot: &Snapshot, plan: &Plan, deadline: Instant) -> Run<QueryResult> {
     let mut runner = Runner { snapshot, work: Work::until(deadline) };
     let roots = plan.roots.iter().map(|root| runner.root(root)).collect::<Run<Vec<_>>>()?;
-    Ok(Reading { answer: Answer { records: snapshot.records.clone(), roots }, status: snapshot.status.clone() })
+    Ok(QueryResult { answer: Answer { records: snapshot.records.clone(), roots }, status: snapshot.status.clone() })
 }
 
 pub(super) struct Runner<'a> {
@@ -115,7 +117,7 @@ impl<'a> Runner<'a> {
         match root {
             Root::Lookup(lookup) => {
                 let found = lookup.ids.iter().map(|id| self.lookup(id, lookup)).collect::<Run<Vec<_>>>()?;
-                Ok(RootAnswer::Found(found))
+                Ok(RootAnswer::Lookup(found))
             }
             Root::Entities(list) => self.entities(list).map(RootAnswer::Page),
             Root::Relations(list) => self.relations(list).map(RootAnswer::Page),
@@ -164,7 +166,7 @@ impl<'a> Runner<'a> {
         let (mut nodes, mut edges) = (Vec::new(), Vec::new());
         if let Some(plan) = &traversal.node {
             for (at, distance) in found.nodes {
-                nodes.push(Place { node: self.node(ground::entity(at), plan)?, distance });
+                nodes.push(SubgraphNode { node: self.node(ground::entity(at), plan)?, distance });
             }
         }
         if let Some(plan) = &traversal.edge {
@@ -173,27 +175,27 @@ impl<'a> Runner<'a> {
                 edges.push(self.item(Step { node, relation }, plan)?);
             }
         }
-        let (routes, layers, truncated) = (found.routes, found.layers, found.truncated);
-        Ok(Subgraph { missing, nodes, edges, routes, layers, truncated })
+        let (paths, layers, truncated) = (found.paths, found.layers, found.truncated);
+        Ok(Subgraph { missing, nodes, edges, paths, layers, truncated })
     }
 
-    fn lookup(&mut self, id: &str, lookup: &Lookup) -> Run<Found> {
+    fn lookup(&mut self, id: &str, lookup: &Lookup) -> Run<LookupAnswer> {
         let (snapshot, records) = (self.snapshot, &self.snapshot.records);
         let hidden = |ix: EntityIx| !lookup.sensitive && snapshot.is_sensitive(ix);
         if let Some(ix) = records.find_entity(id)
             && lookup.kinds.has(records.entity(ix).kind.index())
             && !hidden(ix)
         {
-            return self.node(ix, &lookup.node).map(Found::Entity);
+            return self.node(ix, &lookup.node).map(LookupAnswer::Entity);
         }
         if let Some(ix) = records.find_relation(id) {
             let relation = records.relation(ix);
             if lookup.relations.has(relation.kind().index()) && !hidden(relation.from()) && !hidden(relation.to()) {
-                return self.item(Step { node: relation.to(), relation: ix }, &lookup.edge).map(Found::Relation);
+                return self.item(Step { node: relation.to(), relation: ix }, &lookup.edge).map(LookupAnswer::Relation);
             }
         }
         let similar = if lookup.similar { self.similar(id, lookup.kinds, lookup.sensitive) } else { Vec::new() };
-        Ok(Found::Nothing(similar))
+        Ok(LookupAnswer::Nothing(similar))
     }
 
     fn similar(&self, id: &str, kinds: KindSet, sensitive: bool) -> Vec<Box<str>> {
@@ -258,7 +260,7 @@ impl<'a> Runner<'a> {
     }
 
     /// How many relations an entity has in a scope.
-    fn count(&mut self, entity: EntityIx, steps: Steps, scope: &Scope) -> Run<usize> {
+    fn count(&mut self, entity: EntityIx, steps: EdgeSelector, scope: &Scope) -> Run<usize> {
         let snapshot = self.snapshot;
         snapshot.steps(entity, steps).try_fold(0, |sum, step| {
             self.work.step()?;
@@ -365,10 +367,10 @@ impl<'a> Runner<'a> {
         Ok(Item { relation: Some(step.relation), node, extra })
     }
 
-    fn extra(&mut self, relation: RelationIx, plan: &EdgePlan) -> Run<Extra> {
+    fn extra(&mut self, relation: RelationIx, plan: &EdgePlan) -> Run<EdgeExtras> {
         let snapshot = self.snapshot;
         let relation = snapshot.records.relation(relation);
-        Ok(Extra {
+        Ok(EdgeExtras {
             from: self.node(relation.from(), &plan.from)?,
             to: self.node(relation.to(), &plan.to)?,
             cited: self.cited(relation.citations(), plan.cited.as_deref())?,
@@ -392,7 +394,7 @@ impl<'a> Runner<'a> {
         } else {
             let counts = plan.counts.iter().map(|count| self.counts(entity, &count.scope)).collect::<Run<_>>()?;
             let cited = self.cited(&record.citations, plan.cited.as_deref())?;
-            Some(Box::new(Counted { counts, cited }))
+            Some(Box::new(NodeExtras { counts, cited }))
         };
         Ok(NodeAnswer { entity, hops, counted })
     }
@@ -412,8 +414,8 @@ impl<'a> Runner<'a> {
         let mut found = Vec::new();
         for (kind, _) in snapshot.ontology.relations_with_ids() {
             let one = KindSet::one(kind.index());
-            let outgoing = self.count(entity, Steps { outgoing: one, ..Steps::default() }, scope)?;
-            let incoming = self.count(entity, Steps { incoming: one, ..Steps::default() }, scope)?;
+            let outgoing = self.count(entity, EdgeSelector { outgoing: one, ..EdgeSelector::default() }, scope)?;
+            let incoming = self.count(entity, EdgeSelector { incoming: one, ..EdgeSelector::default() }, scope)?;
             if outgoing + incoming > 0 {
                 found.push((kind, outgoing, incoming));
             }
@@ -453,12 +455,12 @@ impl Snapshot {
 fn equal_to(filter: &EntityFilter) -> Option<(EntityField, Vec<Key>)> {
     match filter {
         EntityFilter::All(filters) => filters.iter().find_map(equal_to),
-        EntityFilter::Field(EntityField::Id, Test::Eq(wanted)) => match &wanted.value {
+        EntityFilter::Field(EntityField::Id, Predicate::Eq(wanted)) => match &wanted.value {
             crate::model::Value::Text(id) => Some((EntityField::Id, vec![Key::Text(id.clone())])),
             _ => None,
         },
-        EntityFilter::Field(field, Test::Eq(wanted)) => Some((*field, vec![wanted.key.clone()])),
-        EntityFilter::Field(field, Test::In(wanted)) => {
+        EntityFilter::Field(field, Predicate::Eq(wanted)) => Some((*field, vec![wanted.key.clone()])),
+        EntityFilter::Field(field, Predicate::In(wanted)) => {
             Some((*field, wanted.iter().map(|one| one.key.clone()).collect()))
         }
         _ => None,

@@ -1,12 +1,13 @@
 //! One state of the graph, with what is needed to find things in it.
 
-use super::super::{Manifest, Status};
 use super::adjacency::Adjacency;
 use super::orders::Orders;
+use crate::graph::Status;
+use crate::graph::names;
+use crate::model::Manifest;
 use crate::model::{EntityIx, Records, Value, sort_key};
 use crate::ontology::Ontology;
 use crate::search::NameIndex;
-use crate::store::names;
 use std::sync::{Arc, OnceLock};
 
 pub(super) struct Snapshot {

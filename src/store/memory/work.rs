@@ -1,6 +1,6 @@
 //! A bound on the time an operation may take, looked at often and cheaply.
 
-use super::super::StoreError;
+use crate::graph::StoreError;
 use std::time::Instant;
 
 /// Steps between two looks at the clock: a step takes tens of nanoseconds.

@@ -8,13 +8,14 @@ use super::cypher::{Way, asks, counted, settled};
 use super::names::Match;
 use super::record::{Corrupt, PartialEntity, PartialRelation, derived, int, list, scalar, text, texts};
 use super::run::Sought;
-use crate::model::{
-    Answer, Counted, EdgePlan, EntityField, EntityIx, EntityPart, Extra, Found, Group, GroupBy, GroupField, GroupKey,
-    Grouping, Hop, Item, Lookup, NameMatch, NodeAnswer, NodePlan, PageAnswer, PagePlan, Place, Plan, Records,
-    RelationField, RelationIx, RelationPart, Root, RootAnswer, Search, Subgraph, Traversal,
-};
+use crate::graph::traversal;
+use crate::model::{EntityIx, Records, RelationIx};
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
-use crate::store::traverse;
+use crate::query::{
+    Answer, EdgeExtras, EdgePlan, EntityField, EntityPart, Group, GroupBy, GroupField, GroupKey, Grouping, Hop, Item,
+    Lookup, LookupAnswer, NameMatch, NodeAnswer, NodeExtras, NodePlan, PageAnswer, PagePlan, Plan, RelationField,
+    RelationPart, Root, RootAnswer, Search, Subgraph, SubgraphNode, Traversal,
+};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -86,7 +87,7 @@ impl<'r> Reader<'r> {
         let mut cells = Cells::of(column)?;
         let (first, second) = (cells.next()?, cells.next()?);
         match root {
-            Root::Lookup(lookup) => self.lookup(lookup, first, second).map(RootAnswer::Found),
+            Root::Lookup(lookup) => self.lookup(lookup, first, second).map(RootAnswer::Lookup),
             Root::Entities(all) => {
                 let mut page = self.page(&all.page, Some(first), Some(second), |reader, row| {
                     let node = reader.node(row, all.kinds, &all.node)?;
@@ -105,7 +106,7 @@ impl<'r> Reader<'r> {
             Root::Traversal(traversal) => {
                 let found = match sought {
                     Sought::Subgraph(found) => found,
-                    Sought::Nothing | Sought::Names(_) => traverse::Found::default(),
+                    Sought::Nothing | Sought::Names(_) => traversal::Found::default(),
                 };
                 self.subgraph(traversal, found, first, second).map(RootAnswer::Subgraph)
             }
@@ -134,7 +135,7 @@ impl<'r> Reader<'r> {
     fn subgraph(
         &mut self,
         traversal: &Traversal,
-        found: traverse::Found,
+        found: traversal::Found,
         nodes: &Cell<'r>,
         edges: &Cell<'r>,
     ) -> Read<Subgraph> {
@@ -143,7 +144,7 @@ impl<'r> Reader<'r> {
         let kinds = self.ontology.all_kinds();
         let mut subgraph = Subgraph {
             missing: found.missing.map(|id| (id, Vec::new())),
-            routes: found.routes,
+            paths: found.paths,
             layers: found.layers,
             truncated: found.truncated,
             ..Subgraph::default()
@@ -151,7 +152,7 @@ impl<'r> Reader<'r> {
         if let Some(plan) = &traversal.node {
             for (handle, distance) in found.nodes {
                 let node = self.node(nodes.get(&handle).ok_or_else(gone)?, kinds, plan)?;
-                subgraph.nodes.push(Place { node, distance });
+                subgraph.nodes.push(SubgraphNode { node, distance });
             }
         }
         if let Some(plan) = &traversal.edge {
@@ -163,7 +164,7 @@ impl<'r> Reader<'r> {
         Ok(subgraph)
     }
 
-    fn lookup(&mut self, lookup: &Lookup, entities: &Cell<'r>, relations: &Cell<'r>) -> Read<Vec<Found>> {
+    fn lookup(&mut self, lookup: &Lookup, entities: &Cell<'r>, relations: &Cell<'r>) -> Read<Vec<LookupAnswer>> {
         let entities = list(entities)?;
         // A relation's row begins with that of its start; its own identifier comes first in the second.
         let relations = list(relations)?;
@@ -178,15 +179,15 @@ impl<'r> Reader<'r> {
             let mut one = None;
             for row in entities {
                 if text(Cells::of(row)?.next()?)? == &**id {
-                    one = Some(Found::Entity(self.node(row, lookup.kinds, &lookup.node)?));
+                    one = Some(LookupAnswer::Entity(self.node(row, lookup.kinds, &lookup.node)?));
                 }
             }
             for row in relations {
                 if one.is_none() && *relation_id(row)? == **id {
-                    one = Some(Found::Relation(self.ended(row, &along)?));
+                    one = Some(LookupAnswer::Relation(self.ended(row, &along)?));
                 }
             }
-            found.push(one.unwrap_or_else(|| Found::Nothing(Vec::new())));
+            found.push(one.unwrap_or_else(|| LookupAnswer::Nothing(Vec::new())));
         }
         Ok(found)
     }
@@ -334,7 +335,7 @@ impl<'r> Reader<'r> {
             }
             hops.push(page);
         }
-        let mut counted = Counted::default();
+        let mut counted = NodeExtras::default();
         for _ in &plan.counts {
             counted.counts.push(self.counts(cells.next()?, kinds)?);
         }
@@ -467,7 +468,7 @@ impl<'r> Reader<'r> {
                 self.cited(cells.next()?, citations, cited).map_err(fault)?
             }
         };
-        let extra = asked.then(|| Box::new(Extra { from, to, cited }));
+        let extra = asked.then(|| Box::new(EdgeExtras { from, to, cited }));
         Ok(Item { relation: relation.map(|at| RelationIx(number(at))), node, extra })
     }
 
@@ -486,10 +487,10 @@ impl<'r> Reader<'r> {
         let places = Places { entities: &entity_places, relations: &relation_places };
         for root in &mut roots {
             match root {
-                RootAnswer::Found(found) => found.iter_mut().for_each(|one| match one {
-                    Found::Entity(node) => places.node(node),
-                    Found::Relation(item) => places.item(item),
-                    Found::Nothing(_) => {}
+                RootAnswer::Lookup(found) => found.iter_mut().for_each(|one| match one {
+                    LookupAnswer::Entity(node) => places.node(node),
+                    LookupAnswer::Relation(item) => places.item(item),
+                    LookupAnswer::Nothing(_) => {}
                 }),
                 RootAnswer::Page(page) => places.page(page),
                 RootAnswer::Matches(matches) => matches.iter_mut().for_each(|found| places.node(&mut found.node)),

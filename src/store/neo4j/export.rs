@@ -7,9 +7,11 @@ use super::record::{Corrupt, PartialEntity, PartialRelation};
 use super::scan::{FoundNode, FoundRelationship, Nodes, Relationships, StoredFile, files, id};
 use super::session::{Fault, Session};
 use super::settings::Neo4jSettings;
-use crate::model::{Entity, EntityPart, Records, Relation, RelationPart};
+use crate::graph::Loading;
+use crate::model::Manifest;
+use crate::model::{Entity, Records, Relation};
 use crate::ontology::{KindId, Ontology};
-use crate::store::{Loading, Manifest};
+use crate::query::{EntityPart, RelationPart};
 use neo4rs::BoltMap;
 use std::time::Duration;
 

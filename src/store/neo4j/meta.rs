@@ -5,8 +5,9 @@
 
 use super::layout::{DATASET, quoted};
 use super::session::{Fault, Session, Statement};
+use crate::graph::{Loading, Status};
+use crate::model::{Licence, Manifest};
 use crate::ontology::{KindSet, Ontology};
-use crate::store::{Licence, Loading, Manifest, Status};
 use neo4rs::Row;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;

@@ -25,9 +25,10 @@ pub use import::{Changes, Content, ImportError, ImportOptions, ImportReport, Pha
 pub use scan::StoredFile;
 pub use settings::Neo4jSettings;
 
-use super::{GraphStore, Loading, Reading, Status, StoreError};
-use crate::model::Plan;
+use super::GraphStore;
+use crate::graph::{Loading, QueryResult, Status, StoreError};
 use crate::ontology::Ontology;
+use crate::query::Plan;
 use arc_swap::ArcSwapOption;
 use meta::Meta;
 use names::Names;
@@ -211,7 +212,7 @@ async fn keep_watch(store: Weak<Neo4jStore>, mut reached: watch::Receiver<bool>,
 
 #[async_trait::async_trait]
 impl GraphStore for Neo4jStore {
-    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Reading, StoreError> {
+    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<QueryResult, StoreError> {
         self.answer(plan, deadline).await
     }
 

@@ -1,12 +1,10 @@
 //! Properties → the parts of records. What does not fit the ontology is an error that names the record.
 
 use super::cell::Cell;
-use crate::model::{
-    Citation, Derivation, Entity, EntityIx, EntityPart, ExternalId, Name, PartialDate, Period, Relation, RelationPart,
-    Value,
-};
+use crate::graph::StoreError;
+use crate::model::{Citation, Derivation, Entity, EntityIx, ExternalId, Name, PartialDate, Period, Relation, Value};
 use crate::ontology::{KindId, KindSet, Ontology, Property, PropertyType, RelationKindId};
-use crate::store::StoreError;
+use crate::query::{EntityPart, RelationPart};
 use std::fmt;
 use std::sync::Arc;
 

@@ -8,9 +8,10 @@ use super::names::Match;
 use super::record::Corrupt;
 use super::session::{Fault, Statement};
 use super::{Neo4jStore, answer};
-use crate::model::{Answer, Found, Lookup, Plan, Root, RootAnswer};
+use crate::graph::traversal;
+use crate::graph::{Loading, QueryResult, StoreError};
 use crate::ontology::{KindSet, Ontology};
-use crate::store::{Loading, Reading, StoreError, traverse};
+use crate::query::{Answer, Lookup, LookupAnswer, Plan, Root, RootAnswer};
 use neo4rs::Row;
 use serde::Deserialize;
 use std::time::{Duration, Instant};
@@ -21,10 +22,10 @@ type Unknown<'a> = (KindSet, bool, Vec<(&'a str, &'a mut Vec<Box<str>>)>);
 
 fn unknown<'a>(ontology: &Ontology, root: &'a Root, answer: &'a mut RootAnswer) -> Option<Unknown<'a>> {
     let (kinds, sensitive, unknown): Unknown<'a> = match (root, answer) {
-        (Root::Lookup(Lookup { similar: true, ids, kinds, sensitive, .. }), RootAnswer::Found(found)) => {
+        (Root::Lookup(Lookup { similar: true, ids, kinds, sensitive, .. }), RootAnswer::Lookup(found)) => {
             let unknown = ids.iter().zip(found).filter_map(|(id, one)| match one {
-                Found::Nothing(similar) => Some((&**id, similar)),
-                Found::Entity(_) | Found::Relation(_) => None,
+                LookupAnswer::Nothing(similar) => Some((&**id, similar)),
+                LookupAnswer::Entity(_) | LookupAnswer::Relation(_) => None,
             });
             (*kinds, *sensitive, unknown.collect())
         }
@@ -78,7 +79,7 @@ pub(super) fn cell<'r, T: Deserialize<'r>>(row: &'r Row, at: usize) -> Result<T,
 /// What a root has sought before its records are read.
 pub(super) enum Sought {
     Nothing,
-    Subgraph(traverse::Found),
+    Subgraph(traversal::Found),
     Names(Vec<Match>),
 }
 
@@ -105,7 +106,7 @@ impl Walked {
 
 impl Neo4jStore {
     /// Answers a plan, again and again while an import comes between.
-    pub(super) async fn answer(&self, plan: &Plan, deadline: Instant) -> Result<Reading, StoreError> {
+    pub(super) async fn answer(&self, plan: &Plan, deadline: Instant) -> Result<QueryResult, StoreError> {
         let patience = deadline.min(Instant::now() + PATIENCE);
         let mut pause = PAUSE;
         loop {
@@ -127,20 +128,20 @@ impl Neo4jStore {
         }
     }
 
-    async fn try_answer(&self, plan: &Plan, deadline: Instant) -> Try<Reading> {
+    async fn try_answer(&self, plan: &Plan, deadline: Instant) -> Try<QueryResult> {
         let meta = self.meta(deadline).await?;
         if plan.roots.is_empty() {
             // Nothing but the dataset itself is asked for: it must be the one of now.
             let meta = self.refresh(deadline).await?;
             let answer = answer::read(&self.ontology, plan, Vec::new(), &[])?;
-            return Ok(Reading { answer, status: meta.status });
+            return Ok(QueryResult { answer, status: meta.status });
         }
         let read = self.try_roots(plan, &meta, deadline).await;
         if matches!(read, Err(Stop::Changed)) {
             // What was known of the dataset is so no longer.
             self.refresh(deadline).await?;
         }
-        Ok(Reading { answer: read?, status: meta.status })
+        Ok(QueryResult { answer: read?, status: meta.status })
     }
 
     async fn try_roots(&self, plan: &Plan, meta: &Meta, deadline: Instant) -> Try<Answer> {
@@ -179,7 +180,7 @@ impl Neo4jStore {
             match root {
                 Root::Traversal(traversal) => {
                     let mut ground = Neo4jGround::new(self, traversal, meta, deadline, asked.as_deref_mut());
-                    let found = traverse::traverse(&mut ground, traversal).await;
+                    let found = traversal::traverse(&mut ground, traversal).await;
                     let (stopped, import) = ground.end();
                     if let Some(stop) = stopped {
                         return Err(stop);

@@ -5,7 +5,7 @@
 //! by itself at the deadline. A server that does neither is given up a little later.
 
 use super::settings::Neo4jSettings;
-use crate::store::StoreError;
+use crate::graph::StoreError;
 use futures_util::FutureExt;
 use neo4rs::{BoltMap, BoltType, ConfigBuilder, Error, Graph, Neo4jClientErrorKind, Neo4jErrorKind, Query, Row};
 use std::hash::{BuildHasher, RandomState};

@@ -1,9 +1,9 @@
 //! The graph that database hits are counted on: 5,000 entities and 30,490 relations, always the same.
 
+use crate::conformance::random::Rng;
+use crate::conformance::sample;
 use entente::model::{Citation, Derivation, Entity, EntityIx, Period, Records, Relation, Value};
 use entente::ontology::{KindId, Ontology, Property, RelationKindId};
-use entente::store::conformance::random::Dice;
-use entente::store::conformance::sample;
 
 pub(super) const ENTITIES: usize = 5_000;
 pub(super) const RELATIONS: usize = 30_490;
@@ -27,14 +27,14 @@ const WITHDRAWN: u8 = 7;
 
 struct Graph {
     ontology: Ontology,
-    dice: Dice,
+    dice: Rng,
     records: Records,
 }
 
 /// The records, in the shipped ontology.
 pub(super) fn records() -> Records {
     let ontology = Ontology::shipped();
-    let mut dice = Dice::new(30_490);
+    let mut dice = Rng::new(30_490);
     let kinds = KINDS.iter().flat_map(|(kind, prefix, count)| (0..*count).map(move |at| (*kind, *prefix, at)));
     let entities = kinds.map(|(kind, prefix, at)| entity(&ontology, &mut dice, kind, &format!("{prefix}-{at:04}")));
     let mut graph = Graph { records: Records::new(entities.collect()), ontology, dice };
@@ -43,18 +43,18 @@ pub(super) fn records() -> Records {
     graph.records
 }
 
-fn pick<T: Copy>(dice: &mut Dice, items: &[T]) -> T {
+fn pick<T: Copy>(dice: &mut Rng, items: &[T]) -> T {
     items[dice.below(items.len())]
 }
 
-fn period(dice: &mut Dice) -> Period {
+fn period(dice: &mut Rng) -> Period {
     let start = if dice.once_in(6) { String::new() } else { (1960 + dice.below(60)).to_string() };
     let start = if dice.once_in(3) && !start.is_empty() { format!("{start}-{:02}", 1 + dice.below(12)) } else { start };
     let end = pick(dice, &["", "", "", "..", "..", "2021", "2023-05"]);
     sample::period(&start, end)
 }
 
-fn citations(dice: &mut Dice) -> Box<[Citation]> {
+fn citations(dice: &mut Rng) -> Box<[Citation]> {
     Box::new([Citation::parse(&format!("source-{:04}#p{}", dice.below(50), 1 + dice.below(90)))])
 }
 
@@ -63,7 +63,7 @@ fn position(properties: &[Property], name: &str) -> usize {
     properties.iter().position(|property| property.name == name).unwrap()
 }
 
-fn entity(ontology: &Ontology, dice: &mut Dice, kind: &str, id: &str) -> Entity {
+fn entity(ontology: &Ontology, dice: &mut Rng, kind: &str, id: &str) -> Entity {
     let kind = ontology.kind(kind).unwrap();
     let name: String = (0..4).map(|_| pick(dice, &SYLLABLES)).collect();
     let mut entity = sample::entity(ontology, kind.index(), id, &format!("{name} {}", &id[id.len() - 4..]));

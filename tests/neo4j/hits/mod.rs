@@ -6,12 +6,15 @@ mod operations;
 
 use super::Server;
 use crate::shipped::{PATIENCE, api_over, ask};
+use entente::graph::{QueryResult, Status, StoreError};
 use entente::graphql::Api;
-use entente::model::{Plan, sort_key};
+use entente::model::Manifest;
+use entente::model::sort_key;
 use entente::ontology::Ontology;
+use entente::query::Plan;
+use entente::store::GraphStore;
 use entente::store::memory::MemoryStore;
 use entente::store::neo4j::{Content, ImportOptions, Neo4jSettings, Neo4jStore, import};
-use entente::store::{GraphStore, Manifest, Reading, Status, StoreError};
 use neo4rs::{BoltType, Graph, Query};
 use operations::{OPERATIONS, Operation, PAGE};
 use serde_json::{Value, json};
@@ -35,7 +38,7 @@ struct Recording {
 
 #[async_trait::async_trait]
 impl GraphStore for Recording {
-    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<Reading, StoreError> {
+    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<QueryResult, StoreError> {
         *self.plan.lock().unwrap() = plan.clone();
         self.store.run(plan, deadline).await
     }

@@ -1,8 +1,8 @@
 //! What differs is written, and nothing else.
 
 use super::*;
+use crate::conformance::sample::{BODY, MOTTO, PRIVATE, entity};
 use entente::model::{Entity, Value};
-use entente::store::conformance::sample::{BODY, MOTTO, PRIVATE, entity};
 
 /// What the graph is when just these records are imported into nothing.
 async fn fresh(database: &Database, records: &Records) -> Vec<String> {

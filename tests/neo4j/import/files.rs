@@ -3,7 +3,7 @@
 use super::*;
 use crate::dataset::{good, ontology as small_ontology};
 use entente::dataset::{self, Package};
-use entente::store::Loading;
+use entente::graph::Loading;
 use entente::store::neo4j::{ExportError, export};
 
 async fn bring_package(ontology: &Ontology, package: &Package) {

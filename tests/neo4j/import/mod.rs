@@ -6,11 +6,11 @@ mod program;
 mod readers;
 
 use super::store::{DATABASE, settings};
+use crate::conformance::sample::{Builder, LINKS, PLACE, SITS_IN, TIED_TO, ontology};
 use entente::dataset::Dataset;
+use entente::model::Manifest;
 use entente::model::Records;
 use entente::ontology::Ontology;
-use entente::store::Manifest;
-use entente::store::conformance::sample::{Builder, LINKS, PLACE, SITS_IN, TIED_TO, ontology};
 use entente::store::neo4j::{Content, ImportError, ImportOptions, ImportReport, import};
 use neo4rs::{Graph, query};
 use std::collections::BTreeMap;

@@ -1,13 +1,14 @@
 //! What readers see while the graph is written.
 
 use super::*;
+use crate::conformance::asked::list;
+use crate::conformance::sample::BODY;
 use crate::shipped::PATIENCE;
 use crate::store::of_one_state;
-use entente::model::{Plan, Root};
-use entente::store::conformance::asked::list;
-use entente::store::conformance::sample::BODY;
+use entente::graph::{Loading, StoreError};
+use entente::query::{Plan, Root};
+use entente::store::GraphStore;
 use entente::store::neo4j::{Neo4jStore, Phase, Progress};
-use entente::store::{GraphStore, Loading, StoreError};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;

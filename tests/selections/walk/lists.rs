@@ -1,6 +1,6 @@
 //! Lists: what is in them, in which order, and which part of them.
 
-use super::{Found, Item, Read, Refusal, Scope, Steps, Thing, Walk, unknown};
+use super::{EdgeSelector, Found, Item, Read, Refusal, Scope, Thing, Walk, unknown};
 use async_graphql_parser::types::Field;
 use entente::model::{EntityIx, PartialDate, RelationRef, sort_key};
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ impl Walk<'_> {
     }
 
     /// The relations of an entity, with a far end each, that a field lists.
-    fn steps(&self, ix: EntityIx, steps: &Steps, scope: &Scope) -> Vec<Item> {
+    fn steps(&self, ix: EntityIx, steps: &EdgeSelector, scope: &Scope) -> Vec<Item> {
         let mut items = Vec::new();
         for relation in self.records.relations() {
             let kind = relation.kind().index();
@@ -65,7 +65,14 @@ impl Walk<'_> {
         items
     }
 
-    pub(super) fn hop(&self, ix: EntityIx, field: &Field, steps: &Steps, of: &str, scope: &Scope) -> Read<Found> {
+    pub(super) fn hop(
+        &self,
+        ix: EntityIx,
+        field: &Field,
+        steps: &EdgeSelector,
+        of: &str,
+        scope: &Scope,
+    ) -> Read<Found> {
         let scope = self.below(field, scope);
         let mut items = Vec::new();
         for (relation, far) in self.steps(ix, steps, &scope) {

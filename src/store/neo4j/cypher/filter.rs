@@ -6,11 +6,11 @@
 use super::super::{keys, layout};
 use super::list::{Branch, branches};
 use super::{Conditions, Writer, alternatives};
-use crate::model::{
-    AsOf, Certainty, EntityField, EntityFilter, Key, Quantifier, Related, RelationField, RelationFilter, Scope, Test,
-    Wanted,
-};
 use crate::ontology::{KindSet, Property, PropertyType};
+use crate::query::{
+    AsOf, Certainty, EntityField, EntityFilter, Key, Operand, Predicate, Quantifier, Related, RelationField,
+    RelationFilter, Scope,
+};
 
 /// A relation as a filter sees it: its variable, those of its ends, and the kinds that it and they can be of.
 pub(super) struct Step<'v> {
@@ -137,7 +137,7 @@ pub(super) fn left_at(end: End, filter: &RelationFilter, kinds: KindSet) -> Kind
 pub(super) fn seeks(filter: &EntityFilter) -> bool {
     match filter {
         EntityFilter::All(filters) => filters.iter().any(seeks),
-        EntityFilter::Field(EntityField::Id | EntityField::Property(_), Test::Eq(_) | Test::In(_)) => true,
+        EntityFilter::Field(EntityField::Id | EntityField::Property(_), Predicate::Eq(_) | Predicate::In(_)) => true,
         _ => false,
     }
 }
@@ -246,7 +246,7 @@ impl<'o> Writer<'o> {
         })
     }
 
-    fn names(&mut self, variable: &str, test: &Test) -> String {
+    fn names(&mut self, variable: &str, test: &Predicate) -> String {
         let (values, keys) =
             (format!("{variable}.{}", layout::ALL_NAMES), format!("{variable}.{}", layout::SORT_NAMES));
         let mut some = |operator: &str, key: String| {
@@ -254,17 +254,17 @@ impl<'o> Writer<'o> {
             format!("any(x IN {keys} WHERE x {operator} {key})")
         };
         match test {
-            Test::Contains(part) => some("CONTAINS", keys::stored(part)),
-            Test::StartsWith(part) => some("STARTS WITH", keys::stored(part)),
-            Test::Lt(wanted) => some("<", key_text(wanted)),
-            Test::Lte(wanted) => some("<=", key_text(wanted)),
-            Test::Gt(wanted) => some(">", key_text(wanted)),
-            Test::Gte(wanted) => some(">=", key_text(wanted)),
-            Test::Eq(wanted) => format!("{} IN {values}", self.wanted(wanted, None)),
-            Test::Ne(wanted) => format!("NOT {} IN {values}", self.wanted(wanted, None)),
-            Test::In(wanted) => format!("any(x IN {values} WHERE x IN {})", self.wanted_list(wanted, None)),
-            Test::IsNull(wanted) => (!wanted).to_string(),
-            Test::Includes(_) | Test::During(_) => "false".to_owned(),
+            Predicate::Contains(part) => some("CONTAINS", keys::stored(part)),
+            Predicate::StartsWith(part) => some("STARTS WITH", keys::stored(part)),
+            Predicate::Lt(wanted) => some("<", key_text(wanted)),
+            Predicate::Lte(wanted) => some("<=", key_text(wanted)),
+            Predicate::Gt(wanted) => some(">", key_text(wanted)),
+            Predicate::Gte(wanted) => some(">=", key_text(wanted)),
+            Predicate::Eq(wanted) => format!("{} IN {values}", self.wanted(wanted, None)),
+            Predicate::Ne(wanted) => format!("NOT {} IN {values}", self.wanted(wanted, None)),
+            Predicate::In(wanted) => format!("any(x IN {values} WHERE x IN {})", self.wanted_list(wanted, None)),
+            Predicate::IsNull(wanted) => (!wanted).to_string(),
+            Predicate::Includes(_) | Predicate::During(_) => "false".to_owned(),
         }
     }
 
@@ -421,7 +421,7 @@ fn own<'o>(owner: &str, property: &'o Property) -> Tested<'o> {
 }
 
 /// The key of a wanted text, as stored.
-pub(super) fn key_text(wanted: &Wanted) -> String {
+pub(super) fn key_text(wanted: &Operand) -> String {
     match &wanted.key {
         Key::Text(key) => keys::stored(key),
         _ => String::new(),

@@ -4,8 +4,10 @@ use super::super::layout;
 use super::filter::{Along, Seen};
 use super::list::branches;
 use super::{Conditions, Writer, united};
-use crate::model::{EntityField, GroupBy, GroupEnd, GroupField, Grouping, RelationField, RelationFilter, Scope, Steps};
 use crate::ontology::{KindSet, Property, PropertyType};
+use crate::query::{
+    EdgeSelector, EntityField, GroupBy, GroupEnd, GroupField, Grouping, RelationField, RelationFilter, Scope,
+};
 
 /// The items of a list, as variables and the kinds that they can be of.
 #[derive(Clone, Copy)]
@@ -188,7 +190,7 @@ impl Writer<'_> {
     }
 
     /// What leads from an entity to others; none where nothing can.
-    fn ways(&mut self, near: &str, kinds: KindSet, steps: Steps, far: &str, scope: &Scope) -> Option<String> {
+    fn ways(&mut self, near: &str, kinds: KindSet, steps: EdgeSelector, far: &str, scope: &Scope) -> Option<String> {
         let every = RelationFilter::All(Vec::new());
         let mut ways = Vec::new();
         for branch in branches(steps, false) {

@@ -3,10 +3,10 @@
 use super::super::{keys, layout};
 use super::filter::Step;
 use super::{Conditions, Writer, alternatives};
-use crate::model::{
-    Cursor, EntityField, EntityOrder, Key, PagePlan, RelationField, RelationOrder, RelationSortField, Steps,
-};
 use crate::ontology::{KindSet, Ontology, Property, PropertyType};
+use crate::query::{
+    Cursor, EdgeSelector, EntityField, EntityOrder, Key, PagePlan, RelationField, RelationOrder, RelationSortField,
+};
 use neo4rs::{BoltNull, BoltType};
 
 /// In which direction relations are followed.
@@ -28,7 +28,7 @@ pub(super) struct Branch {
 }
 
 /// The patterns that find the relations of some steps; `directed` where it matters which end is which.
-pub(super) fn branches(steps: Steps, directed: bool) -> Vec<Branch> {
+pub(super) fn branches(steps: EdgeSelector, directed: bool) -> Vec<Branch> {
     let both = steps.outgoing.and(steps.incoming);
     let branch = |kinds: KindSet, way: Way, again: bool| Branch { kinds, way, again };
     let branches = if directed {
@@ -52,9 +52,9 @@ impl Branch {
     /// Kinds at the far end.
     pub(super) fn far_kinds(&self, ontology: &Ontology, near: KindSet) -> KindSet {
         let steps = match self.way {
-            Way::Out => Steps { outgoing: self.kinds, incoming: KindSet::EMPTY },
-            Way::In => Steps { outgoing: KindSet::EMPTY, incoming: self.kinds },
-            Way::Both => Steps { outgoing: self.kinds, incoming: self.kinds },
+            Way::Out => EdgeSelector { outgoing: self.kinds, incoming: KindSet::EMPTY },
+            Way::In => EdgeSelector { outgoing: KindSet::EMPTY, incoming: self.kinds },
+            Way::Both => EdgeSelector { outgoing: self.kinds, incoming: self.kinds },
         };
         steps.far_kinds(ontology, near)
     }

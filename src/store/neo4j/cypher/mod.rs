@@ -15,8 +15,8 @@ pub(super) mod walk;
 use super::layout::{DATASET, TOKEN};
 use super::run::Sought;
 use super::session::Statement;
-use crate::model::Plan;
 use crate::ontology::{KindSet, Ontology};
+use crate::query::Plan;
 use neo4rs::{BoltMap, BoltType};
 
 pub(super) use list::Way;

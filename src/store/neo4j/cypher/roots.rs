@@ -7,10 +7,10 @@ use super::filter::{End, Step, demanded, left, missing, seeks};
 use super::groups::{Items, of_nothing};
 use super::list::{SortKeys, types};
 use super::{BEFORE, Conditions, Writer, alternatives};
-use crate::model::{
-    EntityField, EntityFilter, EntityList, Key, Lookup, PagePlan, RelationFilter, RelationList, Root, Test,
-};
 use crate::ontology::{KindSet, Ontology};
+use crate::query::{
+    EntityField, EntityFilter, EntityList, Key, Lookup, PagePlan, Predicate, RelationFilter, RelationList, Root,
+};
 use crate::store::SIMILAR_CANDIDATES;
 use std::iter;
 
@@ -181,7 +181,7 @@ impl Writer<'_> {
     fn by_name(&mut self, conditions: &mut Conditions, node: &str, filter: &EntityFilter) {
         match filter {
             EntityFilter::All(filters) => filters.iter().for_each(|filter| self.by_name(conditions, node, filter)),
-            EntityFilter::Field(EntityField::Name, Test::Eq(wanted)) => {
+            EntityFilter::Field(EntityField::Name, Predicate::Eq(wanted)) => {
                 if let Key::Text(key) = &wanted.key {
                     let key = self.value(keys::before(&keys::stored(key)));
                     conditions.add(format!("{node}.{} STARTS WITH {key}", layout::SORT_NAME));
@@ -279,7 +279,7 @@ impl Writer<'_> {
 
     /// The size of the page; one more where that is to tell whether the list goes on.
     pub(super) fn limit(&mut self, page: &PagePlan) -> String {
-        self.value(i64::try_from(page.limit + usize::from(page.more)).unwrap_or(i64::MAX))
+        self.value(i64::try_from(page.limit + usize::from(page.wants_has_next)).unwrap_or(i64::MAX))
     }
 }
 

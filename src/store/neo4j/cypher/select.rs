@@ -13,8 +13,10 @@ use super::filter::{Along, Seen, names_ends};
 use super::groups::{Items, of_nothing};
 use super::list::{Branch, SortKeys, Way, branches};
 use super::{Conditions, Writer, united};
-use crate::model::{CountsPlan, EdgePlan, EntityPart, Hop, NodePlan, RelationFilter, RelationPart, Scope, Steps};
 use crate::ontology::{KindSet, Ontology};
+use crate::query::{
+    CountsPlan, EdgePlan, EdgeSelector, EntityPart, Hop, NodePlan, RelationFilter, RelationPart, Scope,
+};
 
 /// The relation kinds that entities of some kinds can have, for counts: each with its ways.
 pub(in super::super) fn counted(ontology: &Ontology, kinds: KindSet) -> impl Iterator<Item = (usize, Way)> + '_ {
@@ -89,9 +91,9 @@ impl Writer<'_> {
     /// How many relations of a kind an entity has in a direction.
     fn count(&mut self, near: &str, kinds: KindSet, relation: KindSet, way: Way, scope: &Scope) -> String {
         let steps = match way {
-            Way::Out => Steps { outgoing: relation, incoming: KindSet::EMPTY },
-            Way::In => Steps { outgoing: KindSet::EMPTY, incoming: relation },
-            Way::Both => Steps { outgoing: relation, incoming: relation },
+            Way::Out => EdgeSelector { outgoing: relation, incoming: KindSet::EMPTY },
+            Way::In => EdgeSelector { outgoing: KindSet::EMPTY, incoming: relation },
+            Way::Both => EdgeSelector { outgoing: relation, incoming: relation },
         };
         self.relations_of(near, (kinds, kinds), steps, &RelationFilter::All(Vec::new()), scope)
     }
@@ -102,7 +104,7 @@ impl Writer<'_> {
         &mut self,
         near: &str,
         kinds: (KindSet, KindSet),
-        steps: Steps,
+        steps: EdgeSelector,
         filter: &RelationFilter,
         scope: &Scope,
     ) -> String {

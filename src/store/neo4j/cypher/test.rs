@@ -3,17 +3,18 @@
 use super::super::{keys, layout};
 use super::Writer;
 use super::filter::{Tested, any, key_text, missing};
-use crate::model::{AsOf, Certainty, PartialDate, Test, Value, Wanted};
+use crate::model::{PartialDate, Value};
 use crate::ontology::{Property, PropertyType};
+use crate::query::{AsOf, Certainty, Operand, Predicate};
 use neo4rs::BoltType;
 
 /// Ends of comparisons: the operator, and the value compared with.
-fn compared(test: &Test) -> Option<(&'static str, &Wanted)> {
+fn compared(test: &Predicate) -> Option<(&'static str, &Operand)> {
     match test {
-        Test::Lt(wanted) => Some(("<", wanted)),
-        Test::Lte(wanted) => Some(("<=", wanted)),
-        Test::Gt(wanted) => Some((">", wanted)),
-        Test::Gte(wanted) => Some((">=", wanted)),
+        Predicate::Lt(wanted) => Some(("<", wanted)),
+        Predicate::Lte(wanted) => Some(("<=", wanted)),
+        Predicate::Gt(wanted) => Some((">", wanted)),
+        Predicate::Gte(wanted) => Some((">=", wanted)),
         _ => None,
     }
 }
@@ -24,7 +25,7 @@ fn never() -> String {
 }
 
 impl Writer<'_> {
-    pub(super) fn test(&mut self, tested: &Tested<'_>, test: &Test) -> String {
+    pub(super) fn test(&mut self, tested: &Tested<'_>, test: &Predicate) -> String {
         match tested {
             Tested::Text { value, key } => self.text(value, key, test),
             Tested::Plain(value) => self.text(value, value, test),
@@ -32,28 +33,28 @@ impl Writer<'_> {
             Tested::Date { owner, name } => self.date(owner, name, test),
             Tested::Own { value, rank, property } => self.own(value, rank, property, test),
             Tested::Dates { value, bounds } => match test {
-                Test::Includes(Wanted { value: Value::Date(date), .. }) => {
+                Predicate::Includes(Operand { value: Value::Date(date), .. }) => {
                     format!("{} IN {bounds}", self.value(keys::of_date(date)))
                 }
-                Test::IsNull(wanted) => missing(value, *wanted),
+                Predicate::IsNull(wanted) => missing(value, *wanted),
                 _ => never(),
             },
         }
     }
 
     /// The value as a parameter.
-    pub(super) fn wanted(&mut self, wanted: &Wanted, property: Option<&Property>) -> String {
+    pub(super) fn wanted(&mut self, wanted: &Operand, property: Option<&Property>) -> String {
         let value = self.plain(wanted, property);
         self.value(value)
     }
 
     /// The values as one parameter.
-    pub(super) fn wanted_list(&mut self, wanted: &[Wanted], property: Option<&Property>) -> String {
+    pub(super) fn wanted_list(&mut self, wanted: &[Operand], property: Option<&Property>) -> String {
         let values: Vec<BoltType> = wanted.iter().map(|one| self.plain(one, property)).collect();
         self.value(values)
     }
 
-    fn plain(&self, wanted: &Wanted, property: Option<&Property>) -> BoltType {
+    fn plain(&self, wanted: &Operand, property: Option<&Property>) -> BoltType {
         match (&wanted.value, property) {
             (value, Some(property)) => layout::plain(self.ontology, property, value),
             (Value::Text(text), None) => (&**text).into(),
@@ -64,23 +65,25 @@ impl Writer<'_> {
     }
 
     /// Tests that do not depend on an order.
-    fn equality(&mut self, value: &str, property: Option<&Property>, test: &Test) -> Option<String> {
+    fn equality(&mut self, value: &str, property: Option<&Property>, test: &Predicate) -> Option<String> {
         Some(match test {
-            Test::Eq(wanted) => format!("{value} = {}", self.wanted(wanted, property)),
-            Test::Ne(wanted) => format!("({} OR {value} <> {})", missing(value, true), self.wanted(wanted, property)),
-            Test::In(wanted) => format!("{value} IN {}", self.wanted_list(wanted, property)),
-            Test::IsNull(wanted) => missing(value, *wanted),
+            Predicate::Eq(wanted) => format!("{value} = {}", self.wanted(wanted, property)),
+            Predicate::Ne(wanted) => {
+                format!("({} OR {value} <> {})", missing(value, true), self.wanted(wanted, property))
+            }
+            Predicate::In(wanted) => format!("{value} IN {}", self.wanted_list(wanted, property)),
+            Predicate::IsNull(wanted) => missing(value, *wanted),
             _ => return None,
         })
     }
 
-    fn text(&mut self, value: &str, key: &str, test: &Test) -> String {
+    fn text(&mut self, value: &str, key: &str, test: &Predicate) -> String {
         if let Some(condition) = self.equality(value, None, test) {
             return condition;
         }
         match test {
-            Test::Contains(part) => format!("{key} CONTAINS {}", self.value(keys::stored(part))),
-            Test::StartsWith(part) => format!("{key} STARTS WITH {}", self.value(keys::stored(part))),
+            Predicate::Contains(part) => format!("{key} CONTAINS {}", self.value(keys::stored(part))),
+            Predicate::StartsWith(part) => format!("{key} STARTS WITH {}", self.value(keys::stored(part))),
             test => compared(test).map_or_else(never, |(operator, wanted)| {
                 let wanted = match wanted.value {
                     Value::Text(_) => self.value(key_text(wanted)),
@@ -92,22 +95,22 @@ impl Writer<'_> {
     }
 
     /// The key of a name is joined to the identifier, so that a name equal to the wanted one comes after the latter.
-    fn name(&mut self, owner: &str, test: &Test) -> String {
+    fn name(&mut self, owner: &str, test: &Predicate) -> String {
         let (name, key) = (format!("{owner}.name"), format!("{owner}.{}", layout::SORT_NAME));
         match test {
-            Test::Contains(part) => {
+            Predicate::Contains(part) => {
                 format!("{owner}.{}[0] CONTAINS {}", layout::SORT_NAMES, self.value(keys::stored(part)))
             }
-            Test::StartsWith(part) => format!("{key} STARTS WITH {}", self.value(keys::stored(part))),
-            Test::Lt(wanted) => format!("{key} < {}", self.value(key_text(wanted))),
-            Test::Lte(wanted) => format!("{key} < {}", self.value(keys::after(&key_text(wanted)))),
-            Test::Gt(wanted) => format!("{key} >= {}", self.value(keys::after(&key_text(wanted)))),
-            Test::Gte(wanted) => format!("{key} > {}", self.value(key_text(wanted))),
+            Predicate::StartsWith(part) => format!("{key} STARTS WITH {}", self.value(keys::stored(part))),
+            Predicate::Lt(wanted) => format!("{key} < {}", self.value(key_text(wanted))),
+            Predicate::Lte(wanted) => format!("{key} < {}", self.value(keys::after(&key_text(wanted)))),
+            Predicate::Gt(wanted) => format!("{key} >= {}", self.value(keys::after(&key_text(wanted)))),
+            Predicate::Gte(wanted) => format!("{key} > {}", self.value(key_text(wanted))),
             test => self.equality(&name, None, test).unwrap_or_else(never),
         }
     }
 
-    fn date(&mut self, owner: &str, name: &str, test: &Test) -> String {
+    fn date(&mut self, owner: &str, name: &str, test: &Predicate) -> String {
         let of = |name: String| format!("{owner}.{}", layout::quoted(&name));
         let (value, earliest, latest, unsure) = (
             of(name.to_owned()),
@@ -115,7 +118,7 @@ impl Writer<'_> {
             of(layout::latest_of(name)),
             of(layout::unsure_of(name)),
         );
-        let date = |wanted: &Wanted| match &wanted.value {
+        let date = |wanted: &Operand| match &wanted.value {
             Value::Date(date) => Some(date.clone()),
             _ => None,
         };
@@ -127,15 +130,15 @@ impl Writer<'_> {
             format!("({earliest} = {first} AND {latest} = {last} AND {sure})")
         };
         match test {
-            Test::IsNull(wanted) => missing(&value, *wanted),
-            Test::Eq(wanted) => date(wanted).map_or_else(never, |wanted| means(self, &wanted)),
-            Test::Ne(wanted) => date(wanted)
+            Predicate::IsNull(wanted) => missing(&value, *wanted),
+            Predicate::Eq(wanted) => date(wanted).map_or_else(never, |wanted| means(self, &wanted)),
+            Predicate::Ne(wanted) => date(wanted)
                 .map_or_else(never, |wanted| format!("({} OR NOT {})", missing(&value, true), means(self, &wanted))),
-            Test::In(wanted) => {
+            Predicate::In(wanted) => {
                 let each: Vec<_> = wanted.iter().filter_map(date).map(|wanted| means(self, &wanted)).collect();
                 any(&each)
             }
-            Test::During(AsOf { date, certainty }) => {
+            Predicate::During(AsOf { date, certainty }) => {
                 let (first, last) = (keys::of_day(date.earliest()), keys::of_day(date.latest()));
                 let (first, last) = (self.value(first), self.value(last));
                 match certainty {
@@ -150,9 +153,9 @@ impl Writer<'_> {
                 let Some((operator, wanted)) = compared(test) else { return never() };
                 let Some(wanted) = date(wanted) else { return never() };
                 let (side, bound) = match test {
-                    Test::Lt(_) => (latest, wanted.earliest()),
-                    Test::Lte(_) => (latest, wanted.latest()),
-                    Test::Gt(_) => (earliest, wanted.latest()),
+                    Predicate::Lt(_) => (latest, wanted.earliest()),
+                    Predicate::Lte(_) => (latest, wanted.latest()),
+                    Predicate::Gt(_) => (earliest, wanted.latest()),
                     _ => (earliest, wanted.earliest()),
                 };
                 format!("{side} {operator} {}", self.value(keys::of_day(bound)))
@@ -161,11 +164,11 @@ impl Writer<'_> {
     }
 
     /// Numbers, truth values, enumerations, and lists of anything.
-    fn own(&mut self, value: &str, rank: &str, property: &Property, test: &Test) -> String {
+    fn own(&mut self, value: &str, rank: &str, property: &Property, test: &Predicate) -> String {
         if property.list {
             return match test {
-                Test::Includes(wanted) => format!("{} IN {value}", self.wanted(wanted, Some(property))),
-                Test::IsNull(wanted) => missing(value, *wanted),
+                Predicate::Includes(wanted) => format!("{} IN {value}", self.wanted(wanted, Some(property))),
+                Predicate::IsNull(wanted) => missing(value, *wanted),
                 _ => never(),
             };
         }

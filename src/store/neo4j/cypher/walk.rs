@@ -10,9 +10,9 @@ use super::filter::{Along, Seen, names_ends};
 use super::list::{branches, types};
 use super::roots::whole;
 use super::{BEFORE, Conditions, Writer, united};
-use crate::model::{EdgePlan, Lookup, Search, Traversal};
+use crate::graph::traversal::{Ask, Found, Handle};
 use crate::ontology::{KindSet, Ontology};
-use crate::store::traverse::{Ask, Found, Handle};
+use crate::query::{EdgePlan, Lookup, Search, Traversal};
 
 /// Numbers as a parameter.
 fn numbers(handles: impl IntoIterator<Item = Handle>) -> Vec<i64> {

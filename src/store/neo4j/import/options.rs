@@ -3,8 +3,8 @@
 use super::super::scan::StoredFile;
 use super::super::session::Fault;
 use crate::diagnostic::Diagnostics;
+use crate::model::Manifest;
 use crate::model::Records;
-use crate::store::Manifest;
 use std::time::Duration;
 
 /// Most identifiers that a [`Tally`] lists.
