@@ -2,6 +2,7 @@
 
 use crate::model::Manifest;
 use crate::query::Answer;
+use crate::work::WorkError;
 use std::sync::Arc;
 
 /// The answer to a plan and the state it was read from.
@@ -38,9 +39,9 @@ pub enum StoreError {
     /// A record in it does not fit the ontology: which, and how; for the log.
     #[error("corrupt: {0}")]
     Corrupt(String),
-    /// The deadline passed.
-    #[error("the deadline passed")]
-    Timeout,
+    /// Its work ended before there was an answer.
+    #[error(transparent)]
+    Work(#[from] WorkError),
     /// A traversal looked at as many relations as it may and found nothing to answer with.
     #[error("a traversal looked at {} relations", crate::graph::traversal::MAX_EDGES)]
     TooMuch,

@@ -2,9 +2,11 @@
 
 use crate::graph::StoreError;
 use crate::graph::traversal::MAX_EDGES;
+use crate::work::WorkError;
 use async_graphql_parser::Pos;
 use serde_json::{Map, Value, json};
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::Duration;
 
 /// The codes in `extensions.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub enum Code {
     Corrupt,
     /// The answer was not there in time.
     Timeout,
+    /// There is too much work under way to begin with more.
+    Overloaded,
     /// A fault of the server, known to its log by an identifier.
     Internal,
 }
@@ -47,6 +51,7 @@ impl Code {
             Self::DatasetLoading => "DATASET_LOADING",
             Self::Corrupt => "CORRUPT",
             Self::Timeout => "TIMEOUT",
+            Self::Overloaded => "OVERLOADED",
             Self::Internal => "INTERNAL",
         }
     }
@@ -59,13 +64,15 @@ pub(super) struct ApiError {
     pub(super) message: String,
     pub(super) at: Option<Pos>,
     pub(super) path: Vec<Value>,
+    /// When the request may be sent again.
+    pub(super) retry_after: Option<Duration>,
     /// Further members of `extensions`.
     pub(super) details: Vec<(&'static str, Value)>,
 }
 
 impl ApiError {
     pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), at: None, path: Vec::new(), details: Vec::new() }
+        Self { code, message: message.into(), at: None, path: Vec::new(), retry_after: None, details: Vec::new() }
     }
 
     pub(super) fn bad_input(message: impl Into<String>) -> Self {
@@ -120,6 +127,36 @@ impl ApiError {
     }
 }
 
+impl From<WorkError> for ApiError {
+    fn from(ended: WorkError) -> Self {
+        match ended {
+            WorkError::DeadlinePassed | WorkError::Cancelled => {
+                Self::new(Code::Timeout, "the answer takes too long; ask for less, or narrow the filter")
+            }
+            WorkError::TooMuch { looked_at, limit } => {
+                let message = format!(
+                    "the answer takes a look at more than {limit} records, names and relations; name fewer kinds, narrow \
+                     `where`, ask for what an index has in order (`id`, `name`, `start`, `end`), or for fewer levels"
+                );
+                Self::past_limit(message, looked_at, limit)
+            }
+            WorkError::TooLarge { bytes, limit } => {
+                let message = format!(
+                    "finding the answer takes more than {limit} bytes of memory; ask for fewer groups, smaller pages or fewer levels"
+                );
+                Self::past_limit(message, bytes as u64, limit as u64)
+            }
+            WorkError::Overloaded { retry_after } => {
+                let mut error =
+                    Self::new(Code::Overloaded, "too much is asked of the server at the moment; try again later");
+                error.retry_after = Some(retry_after);
+                error.detail("retryAfter", json!(retry_after.as_secs()))
+            }
+            WorkError::AllotmentSpent => Self::internal(&ended),
+        }
+    }
+}
+
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
@@ -139,9 +176,7 @@ impl From<StoreError> for ApiError {
                 tracing::debug!(%state, "no dataset to answer from");
                 Self::new(Code::DatasetLoading, "the dataset is being loaded; try again later")
             }
-            StoreError::Timeout => {
-                Self::new(Code::Timeout, "the answer takes too long; ask for less, or narrow the filter")
-            }
+            StoreError::Work(ended) => ended.into(),
             StoreError::TooMuch => {
                 let limit = MAX_EDGES as u64;
                 let message = format!(

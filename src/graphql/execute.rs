@@ -9,11 +9,11 @@ use super::{Limits, render};
 use crate::graph::{QueryResult, StoreError};
 use crate::query::{Plan, cost};
 use crate::store::GraphStore;
+use crate::work::{Work, WorkError};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo};
 use async_graphql::{Response, ServerResult, Value};
 use async_graphql_parser::types::OperationDefinition;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
 /// What operations are answered with.
 pub(super) struct Engine {
@@ -27,6 +27,8 @@ pub(super) struct Prepared {
     pub(super) document: Arc<Document>,
     pub(super) operation_name: Option<String>,
     pub(super) variables: serde_json::Map<String, serde_json::Value>,
+    /// What it may take; whoever executes it takes it.
+    pub(super) work: Mutex<Option<Work>>,
     /// What came of it; nothing while validation has not passed.
     pub(super) outcome: Mutex<Option<Outcome>>,
 }
@@ -102,11 +104,17 @@ fn too_costly(cost: u64, limit: u64) -> ApiError {
     ApiError::past_limit(message, cost, limit)
 }
 
+/// Cost of an answer that is written on the threads that serve, and bytes of its records: a fraction of a millisecond.
+const WRITTEN_IN_PLACE: u64 = 2000;
+/// See [`WRITTEN_IN_PLACE`].
+const BYTES_IN_PLACE: usize = 32 * 1024;
+
+/// A compiled operation, its root fields as JSON, and the errors beside them.
 type Answered = (Compiled, Vec<Vec<u8>>, Vec<ApiError>);
 
 impl Engine {
     /// What comes of an operation that is known to be valid and asks for no introspection.
-    pub(super) async fn outcome(&self, prepared: &Prepared) -> Outcome {
+    pub(super) async fn outcome(self: &Arc<Self>, prepared: &Prepared) -> Outcome {
         match self.answer(prepared).await {
             Err(error) => Outcome::Refused(error),
             Ok(answered) => assemble(answered, &Value::Null),
@@ -114,7 +122,11 @@ impl Engine {
     }
 
     /// Compiles, costs and answers an operation. The error is one of the request: nothing was executed.
-    async fn answer(&self, prepared: &Prepared) -> Result<Answered, ApiError> {
+    async fn answer(self: &Arc<Self>, prepared: &Prepared) -> Result<Answered, ApiError> {
+        let taken = prepared.work.lock().ok().and_then(|mut work| work.take());
+        let mut work = taken.ok_or_else(|| ApiError::internal(&"a request is executed twice"))?;
+        // Whoever no longer waits for the answer has the work for it stopped, wherever it is done.
+        let _cancel = work.cancel_on_drop();
         let compiled = compile(
             &self.vocabulary,
             &prepared.document.parsed,
@@ -125,23 +137,32 @@ impl Engine {
         if cost > self.limits.cost {
             return Err(too_costly(cost, self.limits.cost));
         }
-        let reading = if compiled.reads() { self.read(&compiled.plan).await? } else { QueryResult::default() };
+        let result = if compiled.reads() { self.run(&compiled.plan, &mut work).await? } else { QueryResult::default() };
+        if cost <= WRITTEN_IN_PLACE || work.held() <= BYTES_IN_PLACE {
+            return Ok(self.written(compiled, &result));
+        }
+        let engine = Arc::clone(self);
+        Ok(work.in_pool(move |_| engine.written(compiled, &result)).await?)
+    }
+
+    fn written(&self, compiled: Compiled, result: &QueryResult) -> Answered {
         let mut errors = Vec::new();
         let mut fields = Vec::with_capacity(compiled.shape.len());
         for field in &compiled.shape {
             let mut json = Vec::with_capacity(256);
-            if let Some(error) = render::root(&self.vocabulary, &reading, &field.what, &mut json) {
+            if let Some(error) = render::root(&self.vocabulary, result, &field.what, &mut json) {
                 errors.push(error.under(field.key.trim_end_matches(':').trim_matches('"')));
             }
             fields.push(json);
         }
-        Ok((compiled, fields, errors))
+        (compiled, fields, errors)
     }
 
-    async fn read(&self, plan: &Plan) -> Result<QueryResult, StoreError> {
-        let deadline = Instant::now() + self.limits.timeout;
-        let answer = self.store.run(plan, deadline);
-        tokio::time::timeout_at(deadline.into(), answer).await.unwrap_or(Err(StoreError::Timeout))
+    async fn run(&self, plan: &Plan, work: &mut Work) -> Result<QueryResult, StoreError> {
+        let deadline = work.deadline();
+        let answer = self.store.run(plan, work);
+        let late = |_| Err(WorkError::DeadlinePassed.into());
+        tokio::time::timeout_at(deadline.into(), answer).await.unwrap_or_else(late)
     }
 }
 

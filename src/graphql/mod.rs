@@ -17,14 +17,16 @@ pub use error::Code;
 
 use crate::ontology::Ontology;
 use crate::store::GraphStore;
+use crate::work::{ClientId, MemoryPool, Work, WorkLimits, WorkPool, WorkPoolSettings};
 use async_graphql::dynamic::Schema;
 use async_graphql::{ServerError, Variables};
 use async_graphql_parser::types::OperationType;
 use documents::Documents;
 use error::ApiError;
 use execute::{Engine, Outcome, Prepared, TakeOver};
+use std::any::Any;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use vocabulary::Vocabulary;
 
 /// Limits on requests; a request past one is refused before anything is fetched.
@@ -50,6 +52,12 @@ pub struct Limits {
     pub cost: u64,
     /// Longest time for an answer.
     pub timeout: Duration,
+    /// Records, names and relations that finding an answer may look at.
+    pub work: u64,
+    /// Bytes that finding an answer may hold.
+    pub operation_memory: usize,
+    /// Bytes that finding answers may hold, all operations together.
+    pub memory: usize,
 }
 
 impl Default for Limits {
@@ -65,6 +73,10 @@ impl Default for Limits {
             directives: 100,
             cost: 100_000,
             timeout: Duration::from_secs(10),
+            // A list of 10,000,000 relations with a plain condition takes 20 million steps and about a second.
+            work: 100_000_000,
+            operation_memory: 128 * 1024 * 1024,
+            memory: 192 * 1024 * 1024,
         }
     }
 }
@@ -80,6 +92,15 @@ pub struct Request {
     pub variables: serde_json::Map<String, serde_json::Value>,
 }
 
+/// Who sends a request.
+#[derive(Default)]
+pub struct Caller {
+    /// Clients take turns where there is more work than can be done at once.
+    pub client: ClientId,
+    /// A place that the request takes, kept until all work for it has stopped, even where the client has left before.
+    pub place: Option<Box<dyn Any + Send + Sync>>,
+}
+
 /// The answer to a request, as the GraphQL specification has it.
 #[derive(Clone, Debug)]
 pub struct Reply {
@@ -87,6 +108,8 @@ pub struct Reply {
     pub executed: bool,
     /// Code of the first error, if any.
     pub code: Option<Code>,
+    /// When the request may be sent again, where there is no room for it now.
+    pub retry_after: Option<Duration>,
     /// The response as JSON.
     pub json: Vec<u8>,
 }
@@ -95,6 +118,7 @@ pub struct Reply {
 pub struct Api {
     schema: Schema,
     engine: Arc<Engine>,
+    pool: WorkPool,
     documents: Documents,
     sdl: String,
 }
@@ -110,11 +134,12 @@ impl Api {
     /// # Errors
     /// When the ontology does not make a schema.
     pub fn new(ontology: &Arc<Ontology>, store: Arc<dyn GraphStore>, limits: Limits) -> Result<Self, SchemaError> {
+        let pool = WorkPool::new(WorkPoolSettings::default(), Arc::new(MemoryPool::new(limits.memory)));
         let engine = Arc::new(Engine { vocabulary: Vocabulary::new(ontology.clone()), store, limits });
         let schema: schema::Finished = schema::builder(ontology).extension(TakeOver(engine.clone())).finish();
         let schema = schema.map_err(|error| SchemaError(error.to_string()))?;
         let sdl = schema::sdl(&schema);
-        Ok(Self { schema, engine, documents: Documents::new(), sdl })
+        Ok(Self { schema, engine, pool, documents: Documents::new(), sdl })
     }
 
     /// The schema in SDL.
@@ -127,9 +152,22 @@ impl Api {
         &self.engine.store
     }
 
-    /// Answers a request. Never fails: errors are part of the reply.
+    /// Where work is done that is more than little.
+    pub fn pool(&self) -> &WorkPool {
+        &self.pool
+    }
+
+    /// Answers a request of nobody in particular.
     pub async fn execute(&self, request: Request) -> Reply {
-        let prepared = match self.prepare(request) {
+        self.execute_for(Caller::default(), request).await
+    }
+
+    /// Answers a request. Never fails: errors are part of the reply. Dropped, it stops the work that was begun for it.
+    pub async fn execute_for(&self, caller: Caller, request: Request) -> Reply {
+        let Limits { timeout, work, operation_memory, .. } = self.engine.limits;
+        let limits = WorkLimits { deadline: Instant::now() + timeout, max_steps: work, max_bytes: operation_memory };
+        let work = self.pool.begin(limits, caller.client, caller.place);
+        let prepared = match self.prepare(request, work) {
             Ok(prepared) => Arc::new(prepared),
             Err(error) => return Reply::refused(&[error]),
         };
@@ -156,10 +194,11 @@ impl Api {
     }
 
     /// Measures and parses a request.
-    fn prepare(&self, request: Request) -> Result<Prepared, ApiError> {
+    fn prepare(&self, request: Request, work: Work) -> Result<Prepared, ApiError> {
         let Request { query, operation_name, variables } = request;
         let document = self.documents.get(&query, &self.engine.limits)?;
-        let prepared = Prepared { document, operation_name, variables, outcome: Mutex::new(None) };
+        let (work, outcome) = (Mutex::new(Some(work)), Mutex::new(None));
+        let prepared = Prepared { document, operation_name, variables, work, outcome };
         if prepared.operation()?.ty != OperationType::Query {
             return Err(ApiError::new(Code::OperationNotSupported, "this API reads: the operation must be a query"));
         }
@@ -216,12 +255,13 @@ impl Reply {
         json.extend_from_slice(b"\"data\":");
         json.extend_from_slice(data);
         json.push(b'}');
-        Self { executed: true, code: errors.first().map(|error| error.code), json }
+        Self { executed: true, code: errors.first().map(|error| error.code), retry_after: None, json }
     }
 
     fn refused(errors: &[ApiError]) -> Self {
         let json = serde_json::json!({ "errors": errors_json(errors) });
-        Self { executed: false, code: errors.first().map(|error| error.code), json: json.to_string().into_bytes() }
+        let (code, retry_after) = errors.first().map(|error| (error.code, error.retry_after)).unzip();
+        Self { executed: false, code, retry_after: retry_after.flatten(), json: json.to_string().into_bytes() }
     }
 }
 

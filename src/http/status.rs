@@ -47,7 +47,9 @@ pub(super) fn status(outcome: &Outcome<'_>) -> StatusCode {
         Outcome::Replied(media, method, reply) => match (reply.code, media) {
             // An address only ever asks; what would change something, or go on for ever, is no matter of its document.
             (Some(Code::OperationNotSupported), _) if method.is_safe() => StatusCode::METHOD_NOT_ALLOWED,
-            (Some(Code::StoreUnavailable | Code::DatasetLoading), _) => StatusCode::SERVICE_UNAVAILABLE,
+            (Some(Code::StoreUnavailable | Code::DatasetLoading | Code::Overloaded), _) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             (Some(Code::Timeout), _) => StatusCode::GATEWAY_TIMEOUT,
             (Some(Code::Internal | Code::Corrupt), _) => StatusCode::INTERNAL_SERVER_ERROR,
             (_, Media::GraphQl) => StatusCode::BAD_REQUEST,
@@ -75,7 +77,7 @@ mod tests {
             (false, Some(Code::Internal), 500, 500),
         ];
         for (executed, code, graphql, json) in cases {
-            let reply = Reply { executed, code, json: Vec::new() };
+            let reply = Reply { executed, code, retry_after: None, json: Vec::new() };
             assert_eq!(status(&Outcome::Replied(Media::GraphQl, &Method::POST, &reply)), graphql, "{reply:?}");
             assert_eq!(status(&Outcome::Replied(Media::Json, &Method::POST, &reply)), json, "{reply:?}");
         }
@@ -83,7 +85,8 @@ mod tests {
 
     #[test]
     fn an_address_does_not_change_anything() {
-        let reply = Reply { executed: false, code: Some(Code::OperationNotSupported), json: Vec::new() };
+        let reply =
+            Reply { executed: false, code: Some(Code::OperationNotSupported), retry_after: None, json: Vec::new() };
         for media in [Media::GraphQl, Media::Json] {
             assert_eq!(status(&Outcome::Replied(media, &Method::GET, &reply)), 405);
         }

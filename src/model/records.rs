@@ -61,23 +61,73 @@ impl Records {
 
     /// Adds a relation. Its number holds until relations are sorted.
     pub fn push(&mut self, relation: Relation) -> RelationIx {
+        let row = self.row_of(relation);
+        self.rows.push(row);
+        RelationIx(number(self.rows.len() - 1))
+    }
+
+    fn row_of(&mut self, relation: Relation) -> Row {
         fn piece<T: std::hash::Hash + Eq>(table: &mut Table<T>, item: T) -> u32 {
             number(table.insert_full(item).0)
         }
         let Relation { id, kind, from, to, period, properties, citations, derived, note } = relation;
-        let period = Period { start: self.shared(period.start), end: self.shared(period.end) };
-        self.rows.push(Row {
+        Row {
             id,
             from,
             to,
-            period,
+            period: Period { start: self.shared(period.start), end: self.shared(period.end) },
             properties: piece(&mut self.properties, properties),
             citations: piece(&mut self.citations, citations),
             note: note.map_or(NO_NOTE, |note| piece(&mut self.notes, note)),
             kind,
             derived,
-        });
-        RelationIx(number(self.rows.len() - 1))
+        }
+    }
+
+    /// Puts an entity at a number; what stands before it and was not put yet is unknown. Numbers hold until all is sorted.
+    pub fn put_entity(&mut self, ix: EntityIx, entity: Entity, unknown: impl Fn() -> Entity) {
+        let at = ix.0 as usize;
+        while self.entities.len() <= at {
+            self.entities.push(unknown());
+        }
+        self.entities[at] = entity;
+    }
+
+    /// Puts a relation at a number, as an entity is put.
+    pub fn put_relation(&mut self, ix: RelationIx, relation: Relation, unknown: impl Fn() -> Relation) {
+        let at = ix.0 as usize;
+        while self.rows.len() <= at {
+            let row = self.row_of(unknown());
+            self.rows.push(row);
+        }
+        self.rows[at] = self.row_of(relation);
+    }
+
+    /// Sorts entities and relations by identifier, and gives the new number of each old one.
+    pub fn sort(mut self) -> (Self, Vec<u32>, Vec<u32>) {
+        fn places<'i>(ids: impl Iterator<Item = &'i str>) -> (Vec<usize>, Vec<u32>) {
+            let ids: Vec<&str> = ids.collect();
+            let mut order: Vec<usize> = (0..ids.len()).collect();
+            order.sort_by_key(|at| ids[*at]);
+            let mut places = vec![0; ids.len()];
+            for (place, at) in order.iter().enumerate() {
+                places[*at] = number(place);
+            }
+            (order, places)
+        }
+        fn reordered<T>(items: Vec<T>, order: &[usize]) -> Vec<T> {
+            let mut items: Vec<_> = items.into_iter().map(Some).collect();
+            order.iter().filter_map(|at| items[*at].take()).collect()
+        }
+        let (entity_order, entities) = places(self.entities.iter().map(|entity| &*entity.id));
+        let (relation_order, relations) = places(self.rows.iter().map(|row| &*row.id));
+        self.entities = reordered(self.entities, &entity_order);
+        self.rows = reordered(self.rows, &relation_order);
+        for row in &mut self.rows {
+            let place = |ix: EntityIx| EntityIx(entities.get(ix.0 as usize).copied().unwrap_or_default());
+            (row.from, row.to) = (place(row.from), place(row.to));
+        }
+        (self, entities, relations)
     }
 
     /// The date that equal dates share.
@@ -136,10 +186,15 @@ impl Records {
         self.rows.iter().enumerate().map(|(at, row)| RelationRef { records: self, ix: RelationIx(number(at)), row })
     }
 
+    /// The number of the first entity whose identifier is a text or comes after it.
+    pub fn first_entity_from(&self, id: &str) -> u32 {
+        number(self.entities.partition_point(|entity| &*entity.id < id))
+    }
+
     /// The entity of an identifier.
     pub fn find_entity(&self, id: &str) -> Option<EntityIx> {
-        let at = self.entities.partition_point(|entity| &*entity.id < id);
-        (self.entities.get(at)?.id.as_ref() == id).then(|| EntityIx(number(at)))
+        let at = self.first_entity_from(id);
+        (self.entities.get(at as usize)?.id.as_ref() == id).then_some(EntityIx(at))
     }
 
     /// The relation of an identifier; relations must be sorted.
@@ -197,6 +252,21 @@ impl<'r> RelationRef<'r> {
     /// Whether the source says it.
     pub fn derived(&self) -> Derivation {
         self.row.derived
+    }
+
+    /// The relation, whole.
+    pub fn to_relation(&self) -> Relation {
+        Relation {
+            id: self.id().into(),
+            kind: self.kind(),
+            from: self.from(),
+            to: self.to(),
+            period: self.period().clone(),
+            properties: self.properties().into(),
+            citations: self.citations().into(),
+            derived: self.derived(),
+            note: self.note().map(Into::into),
+        }
     }
 
     /// What an editor must say.

@@ -10,6 +10,7 @@ mod field;
 mod filter;
 mod key;
 mod order;
+mod page;
 mod pattern;
 mod plan;
 mod predicate;

@@ -43,20 +43,17 @@ pub mod neo4j;
 
 use crate::graph::{QueryResult, Status, StoreError};
 use crate::query::Plan;
+use crate::work::Work;
 use std::sync::Arc;
-use std::time::Instant;
-
-/// Most identifiers that are compared with one that was not found, the first in their order.
-const SIMILAR_CANDIDATES: usize = 20_000;
 
 /// A place where a graph lives. See the module for what answers mean.
 #[async_trait::async_trait]
 pub trait GraphStore: Send + Sync {
-    /// Answers a plan from one snapshot.
+    /// Answers a plan from one snapshot. All that is looked at for it is counted in its work.
     ///
     /// # Errors
-    /// When the store cannot be reached, or not answer by the deadline.
-    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<QueryResult, StoreError>;
+    /// When the store cannot be reached, or the work ends before there is an answer.
+    async fn run(&self, plan: &Plan, work: &mut Work) -> Result<QueryResult, StoreError>;
 
     /// What the store held when last looked at: at most a few seconds ago, and no earlier than the last answer it gave.
     ///

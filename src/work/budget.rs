@@ -2,8 +2,7 @@
 
 use super::client::ClientId;
 use super::error::WorkError;
-use super::memory::MemoryPool;
-use super::turn::Job;
+use super::turn::{Job, Turns};
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
@@ -44,7 +43,8 @@ struct Operation {
     limits: WorkLimits,
     client: ClientId,
     cancelled: AtomicBool,
-    memory: Arc<MemoryPool>,
+    /// The pool that it may go on in; without one all of it is done in place, and what it holds is its own matter.
+    turns: Option<Arc<Turns>>,
     /// Kept until the last part has ended.
     _place: Option<Box<dyn Any + Send + Sync>>,
 }
@@ -88,21 +88,35 @@ impl fmt::Debug for Work {
 }
 
 impl Work {
-    /// The work of a client's operation. `place` is kept until all of it has stopped.
-    pub fn new(
+    /// The work of a client's operation in a pool. `place` is kept until all of it has stopped.
+    pub(super) fn new(
         limits: WorkLimits,
         client: ClientId,
-        memory: Arc<MemoryPool>,
+        turns: Option<Arc<Turns>>,
         place: Option<Box<dyn Any + Send + Sync>>,
     ) -> Self {
         let cancelled = AtomicBool::new(false);
-        Self::of(Arc::new(Operation { limits, client, cancelled, memory, _place: place }))
+        Self::of(Arc::new(Operation { limits, client, cancelled, turns, _place: place }))
     }
 
-    /// Work with a deadline and no other bound, for whoever has no client.
+    /// Work within limits that is done in place, for whoever has no pool.
+    pub fn within(limits: WorkLimits) -> Self {
+        Self::new(limits, ClientId::default(), None, None)
+    }
+
+    /// Work with a deadline and no other bound.
     pub fn until(deadline: Instant) -> Self {
-        let memory = Arc::new(MemoryPool::new(usize::MAX));
-        Self::new(WorkLimits::until(deadline), ClientId::default(), memory, None)
+        Self::within(WorkLimits::until(deadline))
+    }
+
+    /// Another part of the same operation, which has done nothing yet.
+    pub(super) fn part(&self) -> Self {
+        Self::of(self.operation.clone())
+    }
+
+    /// The pool that it may go on in.
+    pub(super) fn turns(&self) -> Option<&Arc<Turns>> {
+        self.operation.turns.as_ref()
     }
 
     fn of(operation: Arc<Operation>) -> Self {
@@ -178,12 +192,12 @@ impl Work {
 
     #[cold]
     fn reserve(&mut self) -> Result<(), WorkError> {
-        let Operation { limits, memory, .. } = &*self.operation;
+        let Operation { limits, turns, .. } = &*self.operation;
         if self.held > limits.max_bytes {
             return Err(WorkError::TooLarge { bytes: self.held, limit: limits.max_bytes });
         }
         let more = (self.held - self.reserved).next_multiple_of(RESERVED_AT_ONCE);
-        if !memory.take(more) {
+        if turns.as_ref().is_some_and(|turns| !turns.memory().take(more)) {
             return Err(WorkError::Overloaded { retry_after: Duration::from_secs(1) });
         }
         self.reserved += more;
@@ -230,6 +244,14 @@ impl Work {
         CancelOnDrop(self.operation.clone())
     }
 
+    /// Leaves the place where the work was asked for, before it waits for something.
+    ///
+    /// # Errors
+    /// Where it is done in place: [`WorkError::AllotmentSpent`].
+    pub fn leave_place(&self) -> Result<(), WorkError> {
+        if self.allotment == u64::MAX { Ok(()) } else { Err(WorkError::AllotmentSpent) }
+    }
+
     /// Does what is small in place.
     ///
     /// # Errors
@@ -249,7 +271,9 @@ impl Work {
 
 impl Drop for Work {
     fn drop(&mut self) {
-        self.operation.memory.give_back(self.reserved);
+        if let Some(turns) = self.turns() {
+            turns.memory().give_back(self.reserved);
+        }
     }
 }
 
@@ -265,11 +289,12 @@ impl Drop for CancelOnDrop {
 
 #[cfg(test)]
 mod tests {
+    use super::super::memory::MemoryPool;
+    use super::super::schedule::Bounds;
     use super::*;
 
-    fn work(max_steps: u64, max_bytes: usize, memory: &Arc<MemoryPool>) -> Work {
-        let deadline = Instant::now() + Duration::from_mins(10);
-        Work::new(WorkLimits { deadline, max_steps, max_bytes }, ClientId::default(), memory.clone(), None)
+    fn limits(max_steps: u64, max_bytes: usize) -> WorkLimits {
+        WorkLimits { deadline: Instant::now() + Duration::from_mins(10), max_steps, max_bytes }
     }
 
     fn steps_until_end(work: &mut Work) -> (u64, WorkError) {
@@ -284,13 +309,12 @@ mod tests {
 
     #[test]
     fn a_loop_ends_soon_after_its_budget_is_spent() {
-        let memory = Arc::new(MemoryPool::new(1));
-        let mut one = work(10_000, 0, &memory);
+        let mut one = Work::within(limits(10_000, 0));
         let (steps, error) = steps_until_end(&mut one);
         assert!((10_001..=10_000 + u64::from(CHECK_INTERVAL)).contains(&steps), "{steps}");
         assert_eq!(error, WorkError::TooMuch { looked_at: steps, limit: 10_000 });
         assert_eq!(one.steps_taken(), steps);
-        let mut at_once = work(10_000, 0, &memory);
+        let mut at_once = Work::within(limits(10_000, 0));
         at_once.step().unwrap();
         assert_eq!(at_once.steps(5_000_000), Err(WorkError::TooMuch { looked_at: 5_000_001, limit: 10_000 }));
     }
@@ -330,13 +354,15 @@ mod tests {
     #[test]
     fn bytes_are_bounded_for_one_and_for_all_and_given_back() {
         let memory = Arc::new(MemoryPool::new(4 * RESERVED_AT_ONCE));
-        let mut one = work(1, 3 * RESERVED_AT_ONCE, &memory);
+        let turns = Turns::new(Bounds { width: 1, begun: 1, waiting: 1 }, memory.clone());
+        let work = |limits| Work::new(limits, ClientId::default(), Some(turns.clone()), None);
+        let mut one = work(limits(1, 3 * RESERVED_AT_ONCE));
         one.hold(1).unwrap();
         assert_eq!(memory.held(), RESERVED_AT_ONCE);
         one.hold(2 * RESERVED_AT_ONCE).unwrap();
         assert!(memory.is_short());
         assert!(matches!(one.hold(RESERVED_AT_ONCE), Err(WorkError::TooLarge { .. })));
-        let mut another = work(1, usize::MAX, &memory);
+        let mut another = work(limits(1, usize::MAX));
         another.hold(RESERVED_AT_ONCE).unwrap();
         assert!(matches!(another.hold(1), Err(WorkError::Overloaded { .. })));
         drop((one, another));
@@ -347,8 +373,7 @@ mod tests {
     fn a_place_is_kept_until_all_parts_have_ended() {
         let place = Arc::new(());
         let limits = WorkLimits::until(Instant::now());
-        let memory = Arc::new(MemoryPool::new(1));
-        let work = Work::new(limits, ClientId::default(), memory, Some(Box::new(place.clone())));
+        let work = Work::new(limits, ClientId::default(), None, Some(Box::new(place.clone())));
         let elsewhere = work.place();
         drop(work);
         assert_eq!(Arc::strong_count(&place), 2);

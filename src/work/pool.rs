@@ -1,10 +1,12 @@
 //! The pool: threads for what is not small, as many at work at once as there are cores.
 
-use super::budget::Work;
+use super::budget::{Work, WorkLimits};
+use super::client::ClientId;
 use super::error::WorkError;
 use super::memory::MemoryPool;
 use super::schedule::Bounds;
 use super::turn::Turns;
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,7 +35,6 @@ impl Default for WorkPoolSettings {
 /// Threads for work that is not small. See the module.
 pub struct WorkPool {
     turns: Arc<Turns>,
-    width: usize,
 }
 
 impl WorkPool {
@@ -42,7 +43,7 @@ impl WorkPool {
         let width = settings.width.max(1);
         let bounds =
             Bounds { width, begun: width * settings.begun_per_place, waiting: width * settings.waiting_per_place };
-        Self { turns: Turns::new(bounds, memory), width }
+        Self { turns: Turns::new(bounds, memory) }
     }
 
     /// The account of what operations hold.
@@ -60,20 +61,29 @@ impl WorkPool {
         self.turns.peak()
     }
 
-    /// Runs a task on a thread of the pool when it is its turn, and gives the work back with what came of it.
+    /// The work of a client's operation. `place` is kept until all of it has stopped.
+    pub fn begin(&self, limits: WorkLimits, client: ClientId, place: Option<Box<dyn Any + Send + Sync>>) -> Work {
+        Work::new(limits, client, Some(self.turns.clone()), place)
+    }
+}
+
+impl Work {
+    /// Does a task on a thread of the pool when it is its turn.
     ///
     /// # Errors
     /// When there is no room to wait, or the deadline passes before it is the task's turn: then the task has not begun.
-    pub async fn run<T: Send + 'static>(
-        &self,
-        mut work: Work,
-        task: impl FnOnce(&mut Work) -> T + Send + 'static,
-    ) -> Result<(Work, T), WorkError> {
-        let (job, turn) = self.turns.enter(work.client()).map_err(|_| self.overloaded())?;
-        let waited = tokio::time::timeout_at(work.deadline().into(), turn).await;
+    pub async fn in_pool<T: Send + 'static>(
+        &mut self,
+        task: impl FnOnce(&mut Self) -> T + Send + 'static,
+    ) -> Result<T, WorkError> {
+        let Some(turns) = self.turns().cloned() else { return Ok(task(self)) };
+        let (job, turn) = turns.enter(self.client()).map_err(|_| overloaded(&turns))?;
+        let waited = tokio::time::timeout_at(self.deadline().into(), turn).await;
         if !matches!(waited, Ok(Ok(()))) {
-            return Err(self.overloaded());
+            return Err(overloaded(&turns));
         }
+        let part = self.part();
+        let mut work = std::mem::replace(self, part);
         let done = tokio::task::spawn_blocking(move || {
             work.job = Some(job.begin());
             let done = task(&mut work);
@@ -81,25 +91,27 @@ impl WorkPool {
             (work, done)
         });
         match done.await {
-            Ok(done) => Ok(done),
+            Ok((work, done)) => {
+                *self = work;
+                Ok(done)
+            }
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             Err(_) => Err(WorkError::Cancelled),
         }
     }
+}
 
-    fn overloaded(&self) -> WorkError {
-        let waiting = u32::try_from(self.turns.waiting()).unwrap_or(u32::MAX);
-        let width = u32::try_from(self.width).unwrap_or(u32::MAX);
-        let retry_after = self.turns.average().saturating_mul(waiting) / width;
-        WorkError::Overloaded { retry_after: retry_after.clamp(Duration::from_secs(1), LONGEST_RETRY) }
-    }
+/// Why there is no room, and when there may be.
+fn overloaded(turns: &Turns) -> WorkError {
+    let waiting = u32::try_from(turns.waiting()).unwrap_or(u32::MAX);
+    let width = u32::try_from(turns.width()).unwrap_or(u32::MAX);
+    let retry_after = turns.average().saturating_mul(waiting) / width;
+    WorkError::Overloaded { retry_after: retry_after.clamp(Duration::from_secs(1), LONGEST_RETRY) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::client::ClientId;
     use super::*;
-    use std::sync::Barrier;
     use std::time::Instant;
 
     fn pool(width: usize) -> Arc<WorkPool> {
@@ -107,8 +119,19 @@ mod tests {
         Arc::new(WorkPool::new(settings, Arc::new(MemoryPool::new(1 << 20))))
     }
 
-    fn soon() -> Work {
-        Work::until(Instant::now() + Duration::from_mins(1))
+    fn begin(pool: &WorkPool) -> Work {
+        pool.begin(WorkLimits::until(Instant::now() + Duration::from_mins(1)), ClientId::default(), None)
+    }
+
+    /// Work that goes on in the pool until it is cancelled.
+    async fn occupy(pool: &Arc<WorkPool>) -> (super::super::CancelOnDrop, tokio::task::JoinHandle<WorkError>) {
+        let mut work = begin(pool);
+        let cancel = work.cancel_on_drop();
+        let job = tokio::spawn(async move { work.in_pool(endless).await.unwrap() });
+        while pool.running() == 0 {
+            tokio::task::yield_now().await;
+        }
+        (cancel, job)
     }
 
     /// Steps without end.
@@ -124,10 +147,9 @@ mod tests {
     async fn never_do_more_run_than_there_are_places() {
         let pool = pool(2);
         let jobs = (0..8).map(|_| {
-            let pool = pool.clone();
+            let mut work = begin(&pool);
             tokio::spawn(async move {
-                let (work, error) = pool.run(soon(), |work| work.steps(100_000)).await.unwrap();
-                assert_eq!(error, Ok(()));
+                assert_eq!(work.in_pool(|work| work.steps(100_000)).await, Ok(Ok(())));
                 work.steps_taken()
             })
         });
@@ -141,73 +163,47 @@ mod tests {
     #[tokio::test]
     async fn who_leaves_stops_its_work() {
         let pool = pool(1);
-        let work = soon();
-        let cancel = work.cancel_on_drop();
-        let running = pool.clone();
-        let job = tokio::spawn(async move { running.run(work, endless).await });
-        while pool.running() == 0 {
-            tokio::task::yield_now().await;
-        }
+        let (cancel, job) = occupy(&pool).await;
         drop(cancel);
-        assert_eq!(job.await.unwrap().unwrap().1, WorkError::Cancelled);
+        assert_eq!(job.await.unwrap(), WorkError::Cancelled);
+        assert_eq!(pool.running(), 0);
     }
 
     #[tokio::test]
     async fn who_leaves_while_waiting_takes_no_place() {
         let pool = pool(1);
-        let work = soon();
-        let cancel = work.cancel_on_drop();
-        let running = pool.clone();
-        let first = tokio::spawn(async move { running.run(work, endless).await });
-        while pool.running() == 0 {
-            tokio::task::yield_now().await;
-        }
-        let waiting = pool.clone();
+        let (cancel, job) = occupy(&pool).await;
         // One that has not begun gives up before it is its turn.
-        let second = tokio::time::timeout(Duration::ZERO, waiting.run(soon(), |_| ()));
-        assert!(second.await.is_err());
+        let mut waiting = begin(&pool);
+        assert!(tokio::time::timeout(Duration::ZERO, waiting.in_pool(|_| ())).await.is_err());
         drop(cancel);
-        first.await.unwrap().unwrap();
-        assert_eq!(pool.run(soon(), |_| 7).await.unwrap().1, 7);
+        job.await.unwrap();
+        assert_eq!(begin(&pool).in_pool(|_| 7).await, Ok(7));
     }
 
     #[tokio::test]
     async fn light_work_passes_heavy_work() {
         let pool = pool(1);
-        let work = soon();
-        let cancel = work.cancel_on_drop();
-        let running = pool.clone();
-        let heavy = tokio::spawn(async move { running.run(work, endless).await });
-        while pool.running() == 0 {
-            tokio::task::yield_now().await;
-        }
+        let (cancel, heavy) = occupy(&pool).await;
         // It ends though the only place is taken by work that does not.
         for _ in 0..3 {
-            let (_, done) = pool.run(soon(), |work| work.steps(2000)).await.unwrap();
-            assert_eq!(done, Ok(()));
+            assert_eq!(begin(&pool).in_pool(|work| work.steps(2000)).await, Ok(Ok(())));
         }
         assert_eq!(pool.peak(), 1);
         drop(cancel);
-        assert_eq!(heavy.await.unwrap().unwrap().1, WorkError::Cancelled);
+        assert_eq!(heavy.await.unwrap(), WorkError::Cancelled);
     }
 
     #[tokio::test]
     async fn one_too_many_is_turned_away() {
         let pool = pool(1);
-        let gate = Arc::new(Barrier::new(2));
-        let (running, closed) = (pool.clone(), gate.clone());
-        let first = tokio::spawn(async move { running.run(soon(), move |_| closed.wait()).await });
-        while pool.running() == 0 {
-            tokio::task::yield_now().await;
-        }
-        let mut waiting = Vec::new();
-        for id in 0..8 {
-            waiting.push(pool.turns.enter(ClientId(id)).unwrap());
-        }
-        assert!(pool.turns.enter(ClientId(9)).is_err());
+        let (cancel, job) = occupy(&pool).await;
+        let waiting: Vec<_> = (0..8).map(|client| pool.turns.enter(ClientId(client)).ok()).collect();
+        assert!(waiting.iter().all(Option::is_some));
+        assert!(matches!(begin(&pool).in_pool(|_| ()).await, Err(WorkError::Overloaded { .. })));
         drop(waiting);
         assert!(pool.turns.enter(ClientId(9)).is_ok());
-        gate.wait();
-        first.await.unwrap().unwrap();
+        drop(cancel);
+        job.await.unwrap();
     }
 }

@@ -19,6 +19,7 @@ pub(super) struct Turns {
     /// Whether some job waits: those that run look here, at every check of their work.
     contended: AtomicBool,
     memory: Arc<MemoryPool>,
+    width: usize,
     /// Most jobs that ever ran at once.
     peak: AtomicUsize,
     /// How long jobs have run, on average, in microseconds.
@@ -56,6 +57,7 @@ impl Turns {
             state: Mutex::new(state),
             contended: AtomicBool::new(false),
             memory,
+            width: bounds.width,
             peak: AtomicUsize::new(0),
             average: AtomicU64::new(0),
         })
@@ -64,6 +66,11 @@ impl Turns {
     /// The account of what operations hold.
     pub(super) fn memory(&self) -> &Arc<MemoryPool> {
         &self.memory
+    }
+
+    /// Jobs that run at once.
+    pub(super) fn width(&self) -> usize {
+        self.width
     }
 
     /// Jobs that run now.

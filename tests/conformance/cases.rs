@@ -20,6 +20,7 @@ use entente::query::{
     RelationField, RelationFilter, RelationList, Root, RootAnswer, Scope,
 };
 use entente::store::GraphStore;
+use entente::work::{Work, WorkError};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -29,7 +30,7 @@ pub(super) async fn open(engine: &dyn Engine, records: Records) -> Arc<dyn Graph
 
 pub(super) async fn read(store: &dyn GraphStore, root: Root) -> QueryResult {
     let deadline = Instant::now() + Duration::from_mins(1);
-    store.run(&Plan { roots: vec![root] }, deadline).await.expect("an answer")
+    store.run(&Plan { roots: vec![root] }, &mut Work::until(deadline)).await.expect("an answer")
 }
 
 pub(super) fn page_of(reading: &QueryResult) -> &PageAnswer {
@@ -338,8 +339,8 @@ pub(crate) async fn deadline(engine: &dyn Engine) {
     };
     let filter = EntityFilter::Related(Box::new(related));
     let plan = Plan { roots: vec![Root::Entities(EntityList { filter, ..list() })] };
-    let error = store.run(&plan, Instant::now()).await.expect_err("no time was given");
-    assert!(matches!(error, StoreError::Timeout), "{error:?}");
+    let error = store.run(&plan, &mut Work::until(Instant::now())).await.expect_err("no time was given");
+    assert!(matches!(error, StoreError::Work(WorkError::DeadlinePassed)), "{error:?}");
 }
 
 /// Records by identifier, in the order asked for; similar identifiers for what is not there.
@@ -458,7 +459,7 @@ pub(super) async fn random_graph(
 
 async fn agree(store: &dyn GraphStore, records: &Arc<Records>, plan: &Plan) {
     let deadline = Instant::now() + Duration::from_mins(1);
-    let reading = store.run(plan, deadline).await.expect("an answer");
+    let reading = store.run(plan, &mut Work::until(deadline)).await.expect("an answer");
     let found = describe(&ontology(), plan, &reading.answer);
     let expected = describe(&ontology(), plan, &naive::answer(records, plan));
     let lines = found.lines().zip(expected.lines()).enumerate();

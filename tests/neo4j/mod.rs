@@ -4,6 +4,7 @@ mod differential;
 mod faults;
 mod hits;
 mod import;
+mod primitives;
 mod server;
 mod store;
 

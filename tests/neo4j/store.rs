@@ -9,8 +9,8 @@ use entente::model::Records;
 use entente::ontology::Ontology;
 use entente::store::GraphStore;
 use entente::store::neo4j::{Content, ImportOptions, Neo4jSettings, Neo4jStore, import};
+use entente::work::Work;
 use std::sync::{Arc, LazyLock};
-use std::time::Instant;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// The server has one database, so it holds the graph of one test at a time.
@@ -24,8 +24,8 @@ pub(crate) struct Alone {
 
 #[async_trait::async_trait]
 impl GraphStore for Alone {
-    async fn run(&self, plan: &entente::query::Plan, deadline: Instant) -> Result<QueryResult, StoreError> {
-        self.store.run(plan, deadline).await
+    async fn run(&self, plan: &entente::query::Plan, work: &mut Work) -> Result<QueryResult, StoreError> {
+        self.store.run(plan, work).await
     }
 
     async fn status(&self) -> Result<Arc<Status>, StoreError> {

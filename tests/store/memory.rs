@@ -11,6 +11,7 @@ use entente::ontology::Ontology;
 use entente::query::{Plan, Root};
 use entente::store::GraphStore;
 use entente::store::memory::MemoryStore;
+use entente::work::Work;
 use proptest::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -72,7 +73,7 @@ async fn an_answer_is_of_one_snapshot_while_graphs_are_replaced() {
     let mut revisions = std::collections::BTreeSet::new();
     // However slow it is: graphs are replaced until some have been seen.
     while revisions.len() < 5 {
-        let reading = store.run(&plan, Instant::now() + PATIENCE).await.unwrap();
+        let reading = store.run(&plan, &mut Work::until(Instant::now() + PATIENCE)).await.unwrap();
         of_one_state(&reading);
         revisions.insert(reading.status.revision.clone());
     }

@@ -12,9 +12,9 @@ use entente::query::{
 };
 use entente::store::GraphStore;
 use entente::store::memory::MemoryStore;
+use entente::work::Work;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 pub(crate) struct Sparse {
     ontology: Arc<Ontology>,
@@ -42,8 +42,8 @@ crate::conformance::conformance_tests!(SparseMemory);
 
 #[async_trait::async_trait]
 impl GraphStore for Sparse {
-    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<QueryResult, StoreError> {
-        let QueryResult { answer: Answer { records, mut roots }, status } = self.store.run(plan, deadline).await?;
+    async fn run(&self, plan: &Plan, work: &mut Work) -> Result<QueryResult, StoreError> {
+        let QueryResult { answer: Answer { records, mut roots }, status } = self.store.run(plan, work).await?;
         let mut asked = Asked::over(&self.ontology, &records);
         for (root, answer) in plan.roots.iter().zip(&mut roots) {
             asked.root(root, answer);

@@ -1,55 +1,69 @@
 //! What came before an entity and what came after it.
 
-use super::{Ask, Budget, Found, Ground, Handle, Run, start};
-use crate::graph::StoreError;
-use crate::query::{EdgeSelector, Lineage};
+use super::super::result::StoreError;
+use super::super::view::{Fetched, GraphView};
+use super::expand::{Expander, Frontier, start};
+use super::found::Found;
+use crate::model::{EntityIx, RelationIx};
+use crate::query::{EdgeSelector, Lineage, Traversal};
+use crate::work::Work;
 use rustc_hash::FxHashSet;
 
-/// A direction of time.
-struct Line {
-    known: FxHashSet<Handle>,
-    edge: Vec<Handle>,
+/// The search in a direction of time.
+struct Direction {
+    visited: FxHashSet<EntityIx>,
+    frontier: Vec<EntityIx>,
     /// From successor to predecessor, or the other way round.
-    steps: EdgeSelector,
+    selector: EdgeSelector,
     sign: i32,
 }
 
-pub(super) async fn find<G: Ground>(ground: &mut G, lineage: &Lineage) -> Run<Found> {
-    let [of] = match start(ground, [std::slice::from_ref(&lineage.of)]).await? {
+pub(super) async fn find<G: GraphView>(
+    view: &mut G,
+    traversal: &Traversal,
+    lineage: &Lineage,
+    work: &mut Work,
+) -> Fetched<Found> {
+    let [of] = match start(view, [std::slice::from_ref(&lineage.of)], traversal.scope.sensitive, work).await? {
         Ok(starts) => starts,
         Err(missing) => return Ok(missing),
     };
-    let line = |steps, sign| Line { known: of.iter().copied().collect(), edge: of.clone(), steps, sign };
-    let mut lines = [line(lineage.steps, -1), line(lineage.steps.reversed(), 1)];
-    let mut budget = Budget::new();
+    let direction =
+        |selector, sign| Direction { visited: of.iter().copied().collect(), frontier: of.clone(), selector, sign };
+    let mut directions = [direction(lineage.steps, -1), direction(lineage.steps.reversed(), 1)];
+    let mut expander = Expander::new(traversal);
     // One that is reached in both directions stands where it is nearest.
-    let mut listed: FxHashSet<Handle> = of.iter().copied().collect();
-    let mut nodes: Vec<(Handle, i32)> = of.into_iter().map(|at| (at, 0)).collect();
+    let mut listed: FxHashSet<EntityIx> = of.iter().copied().collect();
+    let mut nodes: Vec<(EntityIx, i32)> = of.into_iter().map(|at| (at, 0)).collect();
     for distance in 1.. {
-        let asks = lines.iter().filter(|line| !line.edge.is_empty());
-        let asks: Vec<_> =
-            asks.map(|line| Ask { nodes: &line.edge, steps: line.steps, back: false, within: None }).collect();
-        if asks.is_empty() || nodes.len() > lineage.limit {
+        let open = directions.iter().filter(|direction| !direction.frontier.is_empty());
+        let frontiers: Vec<_> =
+            open.map(|direction| Frontier::forward(&direction.frontier, direction.selector)).collect();
+        if frontiers.is_empty() || nodes.len() > lineage.limit {
             break;
         }
-        let Some(answered) = budget.legs(ground, &asks).await? else { return Err(StoreError::TooMuch) };
-        for (found, line) in answered.into_iter().zip(lines.iter_mut().filter(|line| !line.edge.is_empty())) {
-            line.edge = found.iter().map(|leg| leg.far).filter(|far| line.known.insert(*far)).collect();
-            ground.learn(&line.edge, &[]).await?;
-            line.edge.sort_by(|a, b| ground.compare(*a, *b));
-            let new = line.edge.iter().filter(|at| listed.insert(**at));
-            nodes.extend(new.map(|at| (*at, line.sign * distance)));
+        let Some(expanded) = expander.expand(view, &frontiers, work).await? else { return Err(StoreError::TooMuch) };
+        let open = directions.iter_mut().filter(|direction| !direction.frontier.is_empty());
+        for (edges, direction) in expanded.into_iter().zip(open) {
+            let targets = edges.iter().map(|edge| edge.target);
+            direction.frontier = targets.filter(|target| direction.visited.insert(*target)).collect();
+            work.steps(edges.len())?;
+            view.prefetch_ids(&direction.frontier, &[], work).await?;
+            direction.frontier.sort_by(|a, b| view.compare_entities(*a, *b));
+            let new = direction.frontier.iter().filter(|at| listed.insert(**at));
+            nodes.extend(new.map(|at| (*at, direction.sign * distance)));
         }
     }
     let truncated = nodes.len() > lineage.limit;
     nodes.truncate(lineage.limit);
-    let shown: FxHashSet<Handle> = nodes.iter().map(|(at, _)| *at).collect();
-    let all: Vec<Handle> = nodes.iter().map(|(at, _)| *at).collect();
-    let ask = Ask { nodes: &all, steps: lineage.steps, back: false, within: Some(&shown) };
-    let Some(legs) = budget.legs(ground, &[ask]).await? else { return Err(StoreError::TooMuch) };
-    let mut edges: Vec<Handle> = legs.into_iter().flatten().map(|leg| leg.relation).collect();
-    ground.learn(&[], &edges).await?;
-    edges.sort_by(|a, b| ground.compare_relations(*a, *b));
+    let all: Vec<EntityIx> = nodes.iter().map(|(at, _)| *at).collect();
+    let shown: FxHashSet<EntityIx> = all.iter().copied().collect();
+    let among = Frontier { within: Some(&shown), ..Frontier::forward(&all, lineage.steps) };
+    let edges = expander.expand_all(view, among, work).await?;
+    let mut edges: Vec<RelationIx> = edges.into_iter().map(|edge| edge.relation).collect();
+    work.steps(edges.len())?;
+    view.prefetch_ids(&[], &edges, work).await?;
+    edges.sort_by(|a, b| view.compare_relations(*a, *b));
     edges.dedup();
     Ok(Found { nodes, edges, truncated, ..Found::default() })
 }

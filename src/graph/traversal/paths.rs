@@ -1,18 +1,26 @@
 //! The shortest simple paths between two sets of entities, in their total order.
 //!
 //! Lengths are gone through from one on. At each, the part of the graph that can hold paths of the length is looked at
-//! (see [`super::explored`]), and the paths of just that length are found in order by dividing those that are left after each
-//! path (Lawler 1972, after Yen 1971): those that leave it after its first entity, after its second, and so on. The work for
-//! a path is polynomial, however many paths there are.
+//! (see [`super::search_graph`]), and the paths of just that length are found in order by dividing those that are left after each
+//! path (Lawler 1972, after Yen 1971): those that deviate from it after its first entity, after its second, and so on. The work
+//! for a path is polynomial, however many paths there are.
 
-use super::explored::{Explored, Extent};
-use super::routes::{Routes, Sought};
-use super::{Collected, Found, Ground, Run, start};
-use crate::graph::StoreError;
-use crate::query::Paths;
+use super::super::result::StoreError;
+use super::super::view::{Fetched, GraphView};
+use super::expand::start;
+use super::found::{Found, PathCollector};
+use super::search_graph::{Extent, SearchGraph};
+use super::simple_paths::{Deviations, SimplePaths};
+use crate::query::{Paths, Traversal};
+use crate::work::Work;
 
-pub(super) async fn find<G: Ground>(ground: &mut G, paths: &Paths) -> Run<Found> {
-    let [from, to] = match start(ground, [&paths.from, &paths.to]).await? {
+pub(super) async fn find<G: GraphView>(
+    view: &mut G,
+    traversal: &Traversal,
+    paths: &Paths,
+    work: &mut Work,
+) -> Fetched<Found> {
+    let [from, to] = match start(view, [&paths.from, &paths.to], traversal.scope.sensitive, work).await? {
         Ok(ends) => ends,
         Err(missing) => return Ok(missing),
     };
@@ -20,12 +28,12 @@ pub(super) async fn find<G: Ground>(ground: &mut G, paths: &Paths) -> Run<Found>
     if from.len() == 1 && from == to {
         return Ok(Found::default());
     }
-    let mut explored = Explored::new(paths.steps, &from, &to);
-    let mut sought = Sought::new(&explored);
-    let mut collected = Collected::default();
-    let full = |collected: &Collected| collected.found.paths.len() == paths.first;
+    let mut graph = SearchGraph::new(traversal, paths.steps, &from, &to);
+    let mut deviations = Deviations::new(&graph);
+    let mut collected = PathCollector::default();
+    let is_full = |collected: &PathCollector| collected.found.paths.len() == paths.first;
     for length in 1..=paths.max_hops {
-        let extent = explored.extend(ground, length).await?;
+        let extent = graph.extend(view, length, work).await?;
         if extent == Extent::Spent {
             if collected.found.paths.is_empty() {
                 return Err(StoreError::TooMuch);
@@ -33,15 +41,16 @@ pub(super) async fn find<G: Ground>(ground: &mut G, paths: &Paths) -> Run<Found>
             collected.found.truncated = true;
             break;
         }
-        if explored.meeting() <= length {
-            let mut routes = Routes::new(ground, &explored, length).await?;
-            let whole = routes.take(ground, &mut sought, length, |route| {
-                let handle = |at| explored.handle(at);
-                let steps = route.iter().skip(1).map(|(at, relation)| (*relation, handle(*at)));
-                collected.route(handle(route[0].0), steps);
-                full(&collected)
-            });
-            if !whole || full(&collected) {
+        if graph.shortest() <= length {
+            let mut simple = SimplePaths::new(view, &graph, length, work).await?;
+            let give = |path: &super::simple_paths::LocalPath| {
+                let entity = |at| graph.entity(at);
+                let steps = path.iter().skip(1).map(|(at, relation)| (*relation, entity(*at)));
+                collected.add(entity(path[0].0), steps);
+                is_full(&collected)
+            };
+            let is_whole = simple.take(view, &mut deviations, length, work, give)?;
+            if !is_whole || is_full(&collected) {
                 collected.found.truncated = !paths.exists;
                 break;
             }
@@ -49,7 +58,7 @@ pub(super) async fn find<G: Ground>(ground: &mut G, paths: &Paths) -> Run<Found>
                 break;
             }
         }
-        if sought.is_empty() || (extent == Extent::Whole && explored.meeting() > paths.max_hops) {
+        if deviations.is_empty() || (extent == Extent::Whole && graph.shortest() > paths.max_hops) {
             break;
         }
     }

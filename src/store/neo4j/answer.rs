@@ -8,7 +8,7 @@ use super::cypher::{Way, asks, counted, settled};
 use super::names::Match;
 use super::record::{Corrupt, PartialEntity, PartialRelation, derived, int, list, scalar, text, texts};
 use super::run::Sought;
-use crate::graph::traversal;
+use super::view::Located;
 use crate::model::{EntityIx, Records, RelationIx};
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use crate::query::{
@@ -106,7 +106,7 @@ impl<'r> Reader<'r> {
             Root::Traversal(traversal) => {
                 let found = match sought {
                     Sought::Subgraph(found) => found,
-                    Sought::Nothing | Sought::Names(_) => traversal::Found::default(),
+                    Sought::Nothing | Sought::Names(_) => Located::default(),
                 };
                 self.subgraph(traversal, found, first, second).map(RootAnswer::Subgraph)
             }
@@ -135,7 +135,7 @@ impl<'r> Reader<'r> {
     fn subgraph(
         &mut self,
         traversal: &Traversal,
-        found: traversal::Found,
+        found: Located,
         nodes: &Cell<'r>,
         edges: &Cell<'r>,
     ) -> Read<Subgraph> {
@@ -485,23 +485,16 @@ impl<'r> Reader<'r> {
             records.push(relation);
         }
         let places = Places { entities: &entity_places, relations: &relation_places };
-        for root in &mut roots {
-            match root {
-                RootAnswer::Lookup(found) => found.iter_mut().for_each(|one| match one {
-                    LookupAnswer::Entity(node) => places.node(node),
-                    LookupAnswer::Relation(item) => places.item(item),
-                    LookupAnswer::Nothing(_) => {}
-                }),
-                RootAnswer::Page(page) => places.page(page),
-                RootAnswer::Matches(matches) => matches.iter_mut().for_each(|found| places.node(&mut found.node)),
-                RootAnswer::Subgraph(subgraph) => {
-                    subgraph.nodes.iter_mut().for_each(|place| places.node(&mut place.node));
-                    subgraph.edges.iter_mut().for_each(|item| places.item(item));
-                }
-            }
-        }
+        places.roots(&mut roots);
         Answer { records: Arc::new(records), roots }
     }
+}
+
+/// An answer over records that were numbered as they came: sorted by identifier.
+pub(super) fn sorted(records: Records, mut roots: Vec<RootAnswer>) -> Answer {
+    let (records, entities, relations) = records.sort();
+    Places { entities: &entities, relations: &relations }.roots(&mut roots);
+    Answer { records: Arc::new(records), roots }
 }
 
 /// For each number, the place of its identifier among all.
@@ -523,6 +516,24 @@ struct Places<'p> {
 }
 
 impl Places<'_> {
+    fn roots(&self, roots: &mut [RootAnswer]) {
+        for root in roots {
+            match root {
+                RootAnswer::Lookup(found) => found.iter_mut().for_each(|one| match one {
+                    LookupAnswer::Entity(node) => self.node(node),
+                    LookupAnswer::Relation(item) => self.item(item),
+                    LookupAnswer::Nothing(_) => {}
+                }),
+                RootAnswer::Page(page) => self.page(page),
+                RootAnswer::Matches(matches) => matches.iter_mut().for_each(|found| self.node(&mut found.node)),
+                RootAnswer::Subgraph(subgraph) => {
+                    subgraph.nodes.iter_mut().for_each(|place| self.node(&mut place.node));
+                    subgraph.edges.iter_mut().for_each(|item| self.item(item));
+                }
+            }
+        }
+    }
+
     fn page(&self, page: &mut PageAnswer) {
         page.items.iter_mut().for_each(|item| self.item(item));
         for key in page.groups.iter_mut().flatten().flat_map(|group| &mut group.keys) {

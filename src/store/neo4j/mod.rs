@@ -7,7 +7,6 @@ mod answer;
 mod cell;
 mod cypher;
 mod export;
-mod ground;
 mod import;
 mod keys;
 mod layout;
@@ -19,6 +18,7 @@ mod run;
 mod scan;
 mod session;
 mod settings;
+mod view;
 
 pub use export::{ExportError, Exported, export};
 pub use import::{Changes, Content, ImportError, ImportOptions, ImportReport, Phase, Progress, Tally, import};
@@ -29,6 +29,7 @@ use super::GraphStore;
 use crate::graph::{Loading, QueryResult, Status, StoreError};
 use crate::ontology::Ontology;
 use crate::query::Plan;
+use crate::work::Work;
 use arc_swap::ArcSwapOption;
 use meta::Meta;
 use names::Names;
@@ -108,10 +109,10 @@ impl Neo4jStore {
     /// # Errors
     /// When the graph cannot be reached, holds no complete dataset, or changes meanwhile.
     pub async fn statements(&self, plan: &Plan) -> Result<Vec<neo4rs::Query>, StoreError> {
-        let deadline = Instant::now() + LOOK;
-        let meta = self.meta(deadline).await?;
+        let mut work = Work::until(Instant::now() + LOOK);
+        let meta = self.meta(work.deadline()).await?;
         let mut asked = Vec::new();
-        let walked = match self.traverse(plan, &meta, deadline, Some(&mut asked)).await {
+        let walked = match self.traverse(plan, &meta, &mut work, Some(&mut asked)).await {
             Ok(walked) => walked,
             Err(Stop::Failed(error)) => return Err(error),
             Err(Stop::Changed | Stop::Importing) => return Err(StoreError::Loading(Loading::Importing)),
@@ -212,8 +213,8 @@ async fn keep_watch(store: Weak<Neo4jStore>, mut reached: watch::Receiver<bool>,
 
 #[async_trait::async_trait]
 impl GraphStore for Neo4jStore {
-    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<QueryResult, StoreError> {
-        self.answer(plan, deadline).await
+    async fn run(&self, plan: &Plan, work: &mut Work) -> Result<QueryResult, StoreError> {
+        self.answer(plan, work).await
     }
 
     async fn status(&self) -> Result<Arc<Status>, StoreError> {

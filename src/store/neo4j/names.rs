@@ -6,17 +6,18 @@
 use super::Neo4jStore;
 use super::cell::Cell;
 use super::cypher::walk;
-use super::ground::import;
 use super::meta::Meta;
 use super::record::{Corrupt, list, name, text, texts};
 use super::run::{Stop, Try, cell};
 use super::session::Statement;
+use super::view::import;
 use crate::graph::StoreError;
 use crate::graph::names;
 use crate::model::Name;
-use crate::ontology::{KindId, Ontology};
+use crate::ontology::{KindId, KindSet, Ontology};
 use crate::query::{EntityFilter, Search};
-use crate::search::NameIndex;
+use crate::search::{Hit, NameIndex};
+use crate::work::{Work, WorkError};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -65,26 +66,35 @@ impl Neo4jStore {
         &self,
         search: &Search,
         meta: &Meta,
-        deadline: Instant,
+        work: &mut Work,
         mut asked: Option<&mut Vec<Statement>>,
     ) -> Try<(Vec<Match>, Option<String>)> {
-        let names = self.names(meta, deadline).await?;
+        let names = self.names(meta, work).await?;
         let plain = search.scope.as_of.is_none() && matches!(&search.filter, EntityFilter::All(all) if all.is_empty());
-        let best = names.search(search, if plain { search.first } else { usize::MAX });
+        let limit = if plain { search.first } else { usize::MAX };
+        let (lang, sensitive) = (search.lang.as_deref(), search.scope.sensitive);
+        let hits = names.hits(&search.text, lang, search.kinds, sensitive, limit, work).await?;
+        let found = hits.iter().map(|hit| Match {
+            id: names.id(hit.entity).into(),
+            score: hit.score,
+            how: hit.how.as_str(),
+            name: names::matched(hit),
+        });
         if plain {
-            return Ok((best, names.import.clone()));
+            return Ok((found.collect(), names.import.clone()));
         }
-        let mut best = best.into_iter();
+        let mut best = found;
         let (mut met, mut size) = (Vec::new(), search.first);
         while met.len() < search.first && best.len() > 0 {
             size = size.saturating_mul(TRIED);
             let tried: Vec<Match> = best.by_ref().take(size).collect();
+            work.steps(tried.len()).map_err(StoreError::from)?;
             let ids: Vec<String> = tried.iter().map(|found| found.id.to_string()).collect();
             let statement = walk::meeting(&self.ontology, meta.sensitive, search, ids);
             if let Some(asked) = &mut asked {
                 asked.push(statement.clone());
             }
-            let rows = self.read(statement, deadline).await?;
+            let rows = self.read(statement, work).await?;
             let row = rows.first().ok_or_else(|| StoreError::Internal("a statement without a row".to_owned()))?;
             let passed: FxHashSet<&str> = cell::<Vec<&str>>(row, 0)?.into_iter().collect();
             met.extend(tried.into_iter().filter(|found| passed.contains(&*found.id)));
@@ -95,23 +105,24 @@ impl Neo4jStore {
 
     /// The names of the graph at a revision. They are read in a task of its own, which goes on where the operation that began
     /// it has no more time: the next one has them.
-    async fn names(&self, meta: &Meta, deadline: Instant) -> Try<Arc<Names>> {
+    pub(super) async fn names(&self, meta: &Meta, work: &Work) -> Try<Arc<Names>> {
         if let Ok(known) = self.names.try_lock()
             && let Some(names) = current(known.as_ref(), meta)
         {
             return Ok(names);
         }
         let ended = || StoreError::Internal("the store is no longer in use".to_owned());
-        let (store, meta) = (self.me.upgrade().ok_or_else(ended)?, meta.clone());
-        let read = tokio::spawn(async move { store.read_names(&meta, Instant::now() + READ).await });
-        let read = tokio::time::timeout_at(deadline.into(), read).await.map_err(|_| StoreError::Timeout)?;
+        let read = tokio::spawn(self.me.upgrade().ok_or_else(ended)?.read_names(meta.clone()));
+        let read = tokio::time::timeout_at(work.deadline().into(), read).await;
+        let read = read.map_err(|_| StoreError::from(WorkError::DeadlinePassed))?;
         read.map_err(|error| gone(&error))?
     }
 
     /// Reads the names, unless they are known. Whoever comes while they are read waits for them.
-    async fn read_names(&self, meta: &Meta, deadline: Instant) -> Try<Arc<Names>> {
+    pub(super) async fn read_names(self: Arc<Self>, meta: Meta) -> Try<Arc<Names>> {
+        let mut work = Work::until(Instant::now() + READ);
         let mut known = self.names.lock().await;
-        if let Some(names) = current(known.as_ref(), meta) {
+        if let Some(names) = current(known.as_ref(), &meta) {
             return Ok(names);
         }
         let mut all: Vec<Read> = Vec::new();
@@ -119,7 +130,7 @@ impl Neo4jStore {
         loop {
             let last = all.last().map_or("", |read| &*read.named.id);
             let statement = walk::names(&self.ontology, last, PAGE);
-            let row = self.row(statement, &meta.status.revision, deadline).await?;
+            let row = self.row(statement, &meta.status.revision, &mut work).await?;
             let import = import(&row);
             if !all.is_empty() && from != import {
                 return Err(Stop::Changed);
@@ -173,18 +184,32 @@ impl Names {
         Self { revision, import, index, entities: all.into_iter().map(|read| read.named).collect() }
     }
 
-    fn search(&self, search: &Search, limit: usize) -> Vec<Match> {
-        let entity = |at: u32| &self.entities[at as usize];
-        let hits = self.index.search(&search.text, search.lang.as_deref(), limit, |at| {
-            let entity = entity(at);
-            search.kinds.has(entity.kind.index()) && (search.scope.sensitive || !entity.sensitive)
-        });
-        let found = hits.iter().map(|hit| Match {
-            id: entity(hit.entity).id.clone(),
-            score: hit.score,
-            how: hit.how.as_str(),
-            name: names::matched(hit),
-        });
-        found.collect()
+    /// The identifier of an entity, by its number in the index.
+    pub(super) fn id(&self, entity: u32) -> &str {
+        &self.entities[entity as usize].id
+    }
+
+    /// The best entities of some kinds whose names match a text.
+    pub(super) async fn hits(
+        self: &Arc<Self>,
+        text: &str,
+        lang: Option<&str>,
+        kinds: KindSet,
+        sensitive: bool,
+        limit: usize,
+        work: &mut Work,
+    ) -> Result<Vec<Hit>, StoreError> {
+        let (names, text, lang) = (Arc::clone(self), text.to_owned(), lang.map(str::to_owned));
+        let search = move |work: &mut Work| -> Result<Vec<Hit>, WorkError> {
+            work.step()?;
+            Ok(names.index.search(&text, lang.as_deref(), limit, |at| {
+                let entity = &names.entities[at as usize];
+                kinds.has(entity.kind.index()) && (sensitive || !entity.sensitive)
+            }))
+        };
+        match work.in_place(&search) {
+            Err(WorkError::AllotmentSpent) => Ok(work.in_pool(search).await??),
+            done => Ok(done?),
+        }
     }
 }

@@ -1,17 +1,18 @@
 //! Answering a plan: the statement, its row, and whether it was of one state of the graph.
 
 use super::cell::Cell;
-use super::cypher::{AFTER, BEFORE, column, similar, statement, walk};
-use super::ground::{self, Neo4jGround};
+use super::cypher::{AFTER, BEFORE, column, statement, walk};
 use super::meta::Meta;
 use super::names::Match;
 use super::record::Corrupt;
 use super::session::{Fault, Statement};
+use super::view::{Located, Neo4jView, import};
 use super::{Neo4jStore, answer};
-use crate::graph::traversal;
-use crate::graph::{Loading, QueryResult, StoreError};
+use crate::graph::traversal::traverse;
+use crate::graph::{GraphView, Loading, QueryResult, StoreError, Suggestions, execute, similar_ids};
 use crate::ontology::{KindSet, Ontology};
-use crate::query::{Answer, Lookup, LookupAnswer, Plan, Root, RootAnswer};
+use crate::query::{Answer, Lookup, LookupAnswer, Plan, Root, RootAnswer, cost};
+use crate::work::{Work, WorkError};
 use neo4rs::Row;
 use serde::Deserialize;
 use std::time::{Duration, Instant};
@@ -42,6 +43,8 @@ fn unknown<'a>(ontology: &Ontology, root: &'a Root, answer: &'a mut RootAnswer) 
 const PATIENCE: Duration = Duration::from_secs(1);
 /// First pause before an operation is tried again; it doubles.
 const PAUSE: Duration = Duration::from_millis(5);
+/// Cost of an answer that is read on the threads that serve: a fraction of a millisecond.
+const READ_IN_PLACE: u64 = 2000;
 
 /// Why an attempt to answer ended.
 #[derive(Debug)]
@@ -79,7 +82,7 @@ pub(super) fn cell<'r, T: Deserialize<'r>>(row: &'r Row, at: usize) -> Result<T,
 /// What a root has sought before its records are read.
 pub(super) enum Sought {
     Nothing,
-    Subgraph(traversal::Found),
+    Subgraph(Located),
     Names(Vec<Match>),
 }
 
@@ -106,11 +109,12 @@ impl Walked {
 
 impl Neo4jStore {
     /// Answers a plan, again and again while an import comes between.
-    pub(super) async fn answer(&self, plan: &Plan, deadline: Instant) -> Result<QueryResult, StoreError> {
+    pub(super) async fn answer(&self, plan: &Plan, work: &mut Work) -> Result<QueryResult, StoreError> {
+        let deadline = work.deadline();
         let patience = deadline.min(Instant::now() + PATIENCE);
         let mut pause = PAUSE;
         loop {
-            match self.try_answer(plan, deadline).await {
+            match self.try_answer(plan, work).await {
                 Ok(reading) => return Ok(reading),
                 Err(Stop::Failed(error)) => return Err(error),
                 Err(Stop::Changed) => {}
@@ -123,12 +127,13 @@ impl Neo4jStore {
                 }
             }
             if Instant::now() >= deadline {
-                return Err(StoreError::Timeout);
+                return Err(WorkError::DeadlinePassed.into());
             }
         }
     }
 
-    async fn try_answer(&self, plan: &Plan, deadline: Instant) -> Try<QueryResult> {
+    async fn try_answer(&self, plan: &Plan, work: &mut Work) -> Try<QueryResult> {
+        let deadline = work.deadline();
         let meta = self.meta(deadline).await?;
         if plan.roots.is_empty() {
             // Nothing but the dataset itself is asked for: it must be the one of now.
@@ -136,7 +141,7 @@ impl Neo4jStore {
             let answer = answer::read(&self.ontology, plan, Vec::new(), &[])?;
             return Ok(QueryResult { answer, status: meta.status });
         }
-        let read = self.try_roots(plan, &meta, deadline).await;
+        let read = self.try_roots(plan, &meta, work).await;
         if matches!(read, Err(Stop::Changed)) {
             // What was known of the dataset is so no longer.
             self.refresh(deadline).await?;
@@ -144,26 +149,54 @@ impl Neo4jStore {
         Ok(QueryResult { answer: read?, status: meta.status })
     }
 
-    async fn try_roots(&self, plan: &Plan, meta: &Meta, deadline: Instant) -> Try<Answer> {
-        let Walked { sought, import } = self.traverse(plan, meta, deadline, None).await?;
+    async fn try_roots(&self, plan: &Plan, meta: &Meta, work: &mut Work) -> Try<Answer> {
+        let Walked { sought, import: read } = self.traverse(plan, meta, work, None).await?;
         let statement = statement(&self.ontology, meta.sensitive, plan, &sought);
-        let row = self.row(statement, &meta.status.revision, deadline).await?;
-        if ground::import(&row) != import {
+        let row = self.row(statement, &meta.status.revision, work).await?;
+        if import(&row) != read {
             return Err(Stop::Changed);
         }
-        let columns = (0..plan.roots.len()).map(|at| cell(&row, at)).collect::<Result<Vec<Cell<'_>>, _>>()?;
-        let mut answer = answer::read(&self.ontology, plan, sought, &columns)?;
+        let mut answer = self.read_row(plan, sought, row, work).await?;
+        let (mut suggestions, mut view) = (Suggestions::default(), Neo4jView::new(self, meta, None));
         for (root, answered) in plan.roots.iter().zip(&mut answer.roots) {
             let Some((kinds, sensitive, unknown)) = unknown(&self.ontology, root, answered) else { continue };
-            let statement = similar(&self.ontology, meta.sensitive, kinds, sensitive);
-            let row = self.row(statement, &meta.status.revision, deadline).await?;
-            let known: Vec<&str> = cell(&row, 0)?;
             for (id, similar) in unknown {
-                let near = crate::diagnostic::closest(id, known.iter().copied());
-                *similar = near.map(Into::into).into_iter().collect();
+                let among = (kinds, sensitive);
+                match similar_ids(&mut view, id, among, &mut suggestions, work).await {
+                    Ok(found) => *similar = found,
+                    Err(error) => return Err(view.end().0.unwrap_or_else(|| error.into())),
+                }
             }
         }
         Ok(answer)
+    }
+
+    /// The answer in a row; read elsewhere where it may be large, since reading takes a tenth of a microsecond a value.
+    async fn read_row(&self, plan: &Plan, sought: Vec<Sought>, row: Row, work: &mut Work) -> Try<Answer> {
+        let read = |ontology: &Ontology, plan: &Plan, sought: Vec<Sought>| -> Try<Answer> {
+            let columns = (0..plan.roots.len()).map(|at| cell(&row, at)).collect::<Result<Vec<Cell<'_>>, _>>()?;
+            Ok(answer::read(ontology, plan, sought, &columns)?)
+        };
+        if cost(plan) <= READ_IN_PLACE {
+            return read(&self.ontology, plan, sought);
+        }
+        let (ontology, plan) = (self.ontology.clone(), plan.clone());
+        let read = move |_: &mut Work| {
+            let columns = (0..plan.roots.len()).map(|at| cell(&row, at)).collect::<Result<Vec<Cell<'_>>, _>>()?;
+            Try::Ok(answer::read(&ontology, &plan, sought, &columns)?)
+        };
+        work.in_pool(read).await.map_err(StoreError::from)?
+    }
+
+    /// Answers a plan over the primitives, as the executor defines it: what the one statement is measured against.
+    ///
+    /// # Errors
+    /// As [`GraphStore::run`](crate::store::GraphStore::run), and where an import comes between.
+    pub async fn run_over_primitives(&self, plan: &Plan, work: &mut Work) -> Result<QueryResult, StoreError> {
+        let meta = self.meta(work.deadline()).await?;
+        let mut view = Neo4jView::new(self, &meta, None);
+        let roots = execute(&mut view, plan, work).await?;
+        Ok(QueryResult { answer: view.into_answer(roots), status: meta.status.clone() })
     }
 
     /// What the roots of a plan seek before their records are read, and which import that is of. The statements are added
@@ -172,30 +205,30 @@ impl Neo4jStore {
         &self,
         plan: &Plan,
         meta: &Meta,
-        deadline: Instant,
+        work: &mut Work,
         mut asked: Option<&mut Vec<Statement>>,
     ) -> Try<Walked> {
         let mut walked = Walked::default();
         for root in &plan.roots {
             match root {
                 Root::Traversal(traversal) => {
-                    let mut ground = Neo4jGround::new(self, traversal, meta, deadline, asked.as_deref_mut());
-                    let found = traversal::traverse(&mut ground, traversal).await;
-                    let (stopped, import) = ground.end();
+                    let mut view = Neo4jView::new(self, meta, asked.as_deref_mut());
+                    let found = traverse(&mut view, traversal, work).await.map(|found| view.locate(found));
+                    let (stopped, read) = view.end();
                     if let Some(stop) = stopped {
                         return Err(stop);
                     }
                     if found.is_err() {
                         // It may have failed because the graph changed under it.
-                        let row = self.row(walk::import(&self.ontology), &meta.status.revision, deadline).await?;
-                        if ground::import(&row) != import {
+                        let row = self.row(walk::import(&self.ontology), &meta.status.revision, work).await?;
+                        if import(&row) != read {
                             return Err(Stop::Changed);
                         }
                     }
-                    walked.add(Sought::Subgraph(found?), import)?;
+                    walked.add(Sought::Subgraph(found?), read)?;
                 }
                 Root::Search(search) => {
-                    let (found, import) = self.search(search, meta, deadline, asked.as_deref_mut()).await?;
+                    let (found, import) = self.search(search, meta, work, asked.as_deref_mut()).await?;
                     walked.add(Sought::Names(found), import)?;
                 }
                 Root::Lookup(_) | Root::Entities(_) | Root::Relations(_) => walked.sought.push(Sought::Nothing),
@@ -205,8 +238,8 @@ impl Neo4jStore {
     }
 
     /// The one row of a statement that reads the revision first and last: the one given, or the dataset changed.
-    pub(super) async fn row(&self, statement: Statement, expected: &str, deadline: Instant) -> Try<Row> {
-        let rows = self.read(statement, deadline).await?;
+    pub(super) async fn row(&self, statement: Statement, expected: &str, work: &mut Work) -> Try<Row> {
+        let rows = self.read(statement, work).await?;
         let Some(row) = rows.into_iter().next() else {
             self.forget();
             return Err(StoreError::Loading(Loading::Empty).into());
@@ -220,11 +253,13 @@ impl Neo4jStore {
     }
 
     /// Reads the rows of a statement, once more where the server asks for it, or where it went away and may be back.
-    pub(super) async fn read(&self, statement: Statement, deadline: Instant) -> Result<Vec<Row>, StoreError> {
+    pub(super) async fn read(&self, statement: Statement, work: &mut Work) -> Result<Vec<Row>, StoreError> {
+        work.step()?;
+        let deadline = work.deadline();
         let mut pause = PAUSE;
         let mut broken = false;
         loop {
-            match self.session.read(statement.clone(), deadline).await {
+            match self.session.read(statement.clone(), deadline, work.place()).await {
                 Ok(rows) => return Ok(rows),
                 Err(Fault::Unreachable(_)) if !broken => broken = true,
                 Err(Fault::Transient(_)) if Instant::now() + pause < deadline => {

@@ -6,6 +6,7 @@
 
 use super::settings::Neo4jSettings;
 use crate::graph::StoreError;
+use crate::work::WorkError;
 use futures_util::FutureExt;
 use neo4rs::{BoltMap, BoltType, ConfigBuilder, Error, Graph, Neo4jClientErrorKind, Neo4jErrorKind, Query, Row};
 use std::hash::{BuildHasher, RandomState};
@@ -130,7 +131,7 @@ impl From<Fault> for StoreError {
             Fault::Unreachable(error) | Fault::Refused(error) | Fault::Transient(error) => {
                 Self::Unavailable(Box::new(error))
             }
-            Fault::TimedOut => Self::Timeout,
+            Fault::TimedOut => WorkError::DeadlinePassed.into(),
             Fault::Failed(fault) => Self::Internal(fault),
         }
     }
@@ -181,11 +182,17 @@ impl Session {
         &self.graph
     }
 
-    /// Reads all rows of a statement. At most as many statements run at once as the pool has places; others wait.
-    pub(super) async fn read(&self, statement: Statement, deadline: Instant) -> Result<Vec<Row>, Fault> {
+    /// Reads all rows of a statement. At most as many statements run at once as the pool has places; others wait. The place of
+    /// the operation is kept until the server is done with the statement.
+    pub(super) async fn read<P: Send + 'static>(
+        &self,
+        statement: Statement,
+        deadline: Instant,
+        place: P,
+    ) -> Result<Vec<Row>, Fault> {
         let permit = self.permits.clone().acquire_owned();
         let permit = timeout_at(deadline.into(), permit).await.map_err(|_| Fault::TimedOut)?;
-        self.exchange(statement, deadline, permit).await
+        self.exchange(statement, deadline, (permit, place)).await
     }
 
     /// The same on a connection kept for it, so that it tells of the server and not of how busy we are. To be called

@@ -15,13 +15,13 @@ use entente::query::Plan;
 use entente::store::GraphStore;
 use entente::store::memory::MemoryStore;
 use entente::store::neo4j::{Content, ImportOptions, Neo4jSettings, Neo4jStore, import};
+use entente::work::Work;
 use neo4rs::{BoltType, Graph, Query};
 use operations::{OPERATIONS, Operation, PAGE};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
 /// Most hits for one of the best statement written by hand, in tenths.
 const AT_MOST: usize = 12;
@@ -38,9 +38,9 @@ struct Recording {
 
 #[async_trait::async_trait]
 impl GraphStore for Recording {
-    async fn run(&self, plan: &Plan, deadline: Instant) -> Result<QueryResult, StoreError> {
+    async fn run(&self, plan: &Plan, work: &mut Work) -> Result<QueryResult, StoreError> {
         *self.plan.lock().unwrap() = plan.clone();
-        self.store.run(plan, deadline).await
+        self.store.run(plan, work).await
     }
 
     async fn status(&self) -> Result<Arc<Status>, StoreError> {

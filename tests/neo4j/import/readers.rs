@@ -9,6 +9,7 @@ use entente::graph::{Loading, StoreError};
 use entente::query::{Plan, Root};
 use entente::store::GraphStore;
 use entente::store::neo4j::{Neo4jStore, Phase, Progress};
+use entente::work::Work;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
@@ -26,7 +27,7 @@ fn graph(size: usize) -> (String, Records) {
 /// What there is to read: the bodies' names must be the number of bodies, as must the revision.
 async fn read(store: &Neo4jStore) -> Result<String, StoreError> {
     let plan = Plan { roots: vec![Root::Entities(list()), Root::Entities(list())] };
-    let reading = store.run(&plan, Instant::now() + PATIENCE).await?;
+    let reading = store.run(&plan, &mut Work::until(Instant::now() + PATIENCE)).await?;
     of_one_state(&reading);
     assert_eq!(reading.status.entities[BODY].to_string(), reading.status.revision);
     Ok(reading.status.revision.clone())

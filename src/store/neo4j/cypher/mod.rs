@@ -20,7 +20,6 @@ use crate::query::Plan;
 use neo4rs::{BoltMap, BoltType};
 
 pub(super) use list::Way;
-pub(super) use roots::similar;
 pub(super) use select::{asks, counted, settled};
 
 /// Columns of the statement beside those of the roots: the revision first and last.

@@ -1,17 +1,15 @@
 //! Roots → list expressions.
 
 use super::super::run::Sought;
-use super::super::session::Statement;
 use super::super::{keys, layout};
 use super::filter::{End, Step, demanded, left, missing, seeks};
 use super::groups::{Items, of_nothing};
 use super::list::{SortKeys, types};
 use super::{BEFORE, Conditions, Writer, alternatives};
-use crate::ontology::{KindSet, Ontology};
+use crate::ontology::KindSet;
 use crate::query::{
     EntityField, EntityFilter, EntityList, Key, Lookup, PagePlan, Predicate, RelationFilter, RelationList, Root,
 };
-use crate::store::SIMILAR_CANDIDATES;
 use std::iter;
 
 /// Nothing is read before the revision, nor where there is none.
@@ -79,7 +77,7 @@ impl Writer<'_> {
     }
 
     /// A pattern's node of one of some kinds.
-    fn node_of(&self, variable: &str, kinds: KindSet) -> String {
+    pub(super) fn node_of(&self, variable: &str, kinds: KindSet) -> String {
         let named = self.ontology.kinds_with_ids().filter(|(id, _)| kinds.has(id.index()));
         let labels = if kinds == self.ontology.all_kinds() {
             layout::ENTITY.to_owned()
@@ -281,29 +279,6 @@ impl Writer<'_> {
     pub(super) fn limit(&mut self, page: &PagePlan) -> String {
         self.value(i64::try_from(page.limit + usize::from(page.wants_has_next)).unwrap_or(i64::MAX))
     }
-}
-
-/// The statement that reads identifiers to compare with those of a lookup that were not found.
-pub(in super::super) fn similar(
-    ontology: &Ontology,
-    sensitive: KindSet,
-    kinds: KindSet,
-    with_sensitive: bool,
-) -> Statement {
-    let mut writer = Writer::new(ontology, sensitive);
-    let node = writer.variable('n');
-    let mut conditions = whole();
-    conditions.add(format!("{node}.id IS NOT NULL"));
-    if !with_sensitive {
-        writer.not_hidden(&mut conditions, &node, kinds);
-    }
-    let limit = writer.value(i64::try_from(SIMILAR_CANDIDATES).unwrap_or(i64::MAX));
-    let pattern = writer.node_of(&node, kinds);
-    let known = format!(
-        "COLLECT {{ MATCH {pattern}{} WITH {node} ORDER BY {node}.id LIMIT {limit} RETURN {node}.id }}",
-        conditions.clause()
-    );
-    writer.reading(&[known], false)
 }
 
 /// Columns of a list that nothing can be in.

@@ -1,40 +1,175 @@
-//! What a traversal asks → statements. Records are named by the numbers that Neo4j knows them by.
+//! Primitives → statements. Records are named by the numbers that Neo4j knows them by.
 //!
-//! The first statement of a traversal, and the one that reads what it found, look at the dataset; those between need not: what
-//! has not changed from the first to the last has not changed between.
+//! The first statement of a view, and the last, look at the dataset; those between need not: what has not changed from the first
+//! to the last has not changed between.
 
 use super::super::layout;
 use super::super::names::Match;
 use super::super::session::Statement;
-use super::filter::{Along, Seen, names_ends};
+use super::super::view::{Located, Request};
+use super::filter::{Along, Seen, Step, names_ends};
 use super::list::{branches, types};
 use super::roots::whole;
 use super::{BEFORE, Conditions, Writer, united};
-use crate::graph::traversal::{Ask, Found, Handle};
+use crate::graph::{EntitySlice, RelationSlice};
 use crate::ontology::{KindSet, Ontology};
-use crate::query::{EdgePlan, Lookup, Search, Traversal};
+use crate::query::{EdgePlan, EdgeSelector, Lookup, RelationFilter, Scope, Search, Traversal};
+
+/// A number that Neo4j knows a record by.
+pub(in super::super) type Number = i64;
 
 /// Numbers as a parameter.
-fn numbers(handles: impl IntoIterator<Item = Handle>) -> Vec<i64> {
+fn numbers(handles: impl IntoIterator<Item = Number>) -> Vec<i64> {
     handles.into_iter().collect()
 }
 
 /// Finds entities by identifier: rows of number and identifier.
-pub(in super::super) fn find(
-    ontology: &Ontology,
-    sensitive: KindSet,
-    traversal: &Traversal,
-    ids: &[&str],
-) -> Statement {
+pub(in super::super) fn find(ontology: &Ontology, sensitive: KindSet, with_sensitive: bool, ids: &[&str]) -> Statement {
     let mut writer = Writer::new(ontology, sensitive);
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let mut conditions = whole();
     conditions.add(format!("n.id IN {}", writer.value(ids)));
-    if !traversal.scope.sensitive {
+    if !with_sensitive {
         writer.not_hidden(&mut conditions, "n", ontology.all_kinds());
     }
     let found = format!("COLLECT {{ MATCH (n:{}){} RETURN [id(n), n.id] }}", layout::ENTITY, conditions.clause());
     writer.reading(&[found], true)
+}
+
+/// Finds relations by identifier: rows of number, identifier, and the numbers of the ends.
+pub(in super::super) fn find_relations(
+    ontology: &Ontology,
+    sensitive: KindSet,
+    with_sensitive: bool,
+    ids: &[&str],
+) -> Statement {
+    let mut writer = Writer::new(ontology, sensitive);
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let all = ontology.all_relations();
+    let mut conditions = whole();
+    conditions.add(format!("r.id IN {}", writer.value(ids)));
+    if !with_sensitive {
+        writer.not_hidden(&mut conditions, "n", ontology.from_kinds(all));
+        writer.not_hidden(&mut conditions, "m", ontology.to_kinds(all));
+    }
+    let found = format!(
+        "COLLECT {{ MATCH (n)-[r:{}]->(m){} RETURN [id(r), r.id, id(n), id(m)] }}",
+        types(ontology, all),
+        conditions.clause()
+    );
+    writer.reading(&[found], true)
+}
+
+/// Reads identifiers before and after a text: two columns of identifiers.
+pub(in super::super) fn ids_around(
+    ontology: &Ontology,
+    sensitive: KindSet,
+    (kinds, with_sensitive): (KindSet, bool),
+    id: &str,
+    limit: usize,
+) -> Statement {
+    let mut writer = Writer::new(ontology, sensitive);
+    let (id, limit) = (writer.value(id), writer.value(i64::try_from(limit).unwrap_or(i64::MAX)));
+    let pattern = writer.node_of("n", kinds);
+    let columns = [("<", " DESC"), (">=", "")].map(|(operator, direction)| {
+        let mut conditions = whole();
+        conditions.add(format!("n.id {operator} {id}"));
+        if !with_sensitive {
+            writer.not_hidden(&mut conditions, "n", kinds);
+        }
+        let clause = conditions.clause();
+        format!("COLLECT {{ MATCH {pattern}{clause} WITH n ORDER BY n.id{direction} LIMIT {limit} RETURN n.id }}")
+    });
+    writer.reading(&columns, true)
+}
+
+/// Reads entities of a slice from an identifier on: rows of number and identifier. None where no entity can be in it.
+pub(in super::super) fn scan_entities(
+    ontology: &Ontology,
+    sensitive: KindSet,
+    slice: &EntitySlice<'_>,
+    after: &str,
+    limit: usize,
+) -> Option<Statement> {
+    let mut writer = Writer::new(ontology, sensitive);
+    let mut conditions = writer.slice(slice)?;
+    conditions.add(format!("n.id > {}", writer.value(after)));
+    let limit = writer.value(i64::try_from(limit).unwrap_or(i64::MAX));
+    let found = format!(
+        "COLLECT {{ MATCH {}{} WITH n ORDER BY n.id LIMIT {limit} RETURN [id(n), n.id] }}",
+        writer.node_of("n", slice.kinds),
+        conditions.clause()
+    );
+    Some(writer.reading(&[found], true))
+}
+
+/// Which of some entities are in a slice: numbers. None where no entity can be in it.
+pub(in super::super) fn retain(
+    ontology: &Ontology,
+    sensitive: KindSet,
+    slice: &EntitySlice<'_>,
+    among: Vec<Number>,
+) -> Option<Statement> {
+    let mut writer = Writer::new(ontology, sensitive);
+    let mut conditions = writer.slice(slice)?;
+    conditions.add(format!("id(n) IN {}", writer.value(among)));
+    let pattern = writer.node_of("n", slice.kinds);
+    let found = format!("COLLECT {{ MATCH {pattern}{} RETURN id(n) }}", conditions.clause());
+    Some(writer.reading(&[found], true))
+}
+
+/// Reads relations of a slice from an identifier on: rows of number, identifier, and the numbers of the ends. None where no
+/// relation can be in it.
+pub(in super::super) fn scan_relations(
+    ontology: &Ontology,
+    sensitive: KindSet,
+    slice: &RelationSlice<'_>,
+    after: &str,
+    limit: usize,
+) -> Option<Statement> {
+    if slice.relations.is_empty() {
+        return None;
+    }
+    let mut writer = Writer::new(ontology, sensitive);
+    let (starts, ends) = (ontology.from_kinds(slice.relations), ontology.to_kinds(slice.relations));
+    let mut conditions = whole();
+    writer.in_scope(&mut conditions, "r", slice.scope.as_of.as_ref());
+    if !slice.scope.sensitive {
+        writer.not_hidden(&mut conditions, "n", starts);
+        writer.not_hidden(&mut conditions, "m", ends);
+    }
+    let step =
+        Step { relation: "r", relations: slice.relations, node: ("m", ends), from: ("n", starts), to: ("m", ends) };
+    conditions.add(writer.relation_filter(&step, slice.filter));
+    if conditions.are_void() {
+        return None;
+    }
+    conditions.add(format!("r.id > {}", writer.value(after)));
+    let limit = writer.value(i64::try_from(limit).unwrap_or(i64::MAX));
+    let found = format!(
+        "COLLECT {{ MATCH (n)-[r:{}]->(m){} WITH n, r, m ORDER BY r.id LIMIT {limit} \
+         RETURN [id(r), r.id, id(n), id(m)] }}",
+        types(ontology, slice.relations),
+        conditions.clause()
+    );
+    Some(writer.reading(&[found], true))
+}
+
+/// Counts edges of entities: rows of entity and number.
+pub(in super::super) fn count_edges(
+    ontology: &Ontology,
+    sensitive: KindSet,
+    nodes: &[Number],
+    selector: EdgeSelector,
+    filter: &RelationFilter,
+    scope: &Scope,
+) -> Statement {
+    let mut writer = Writer::new(ontology, sensitive);
+    let nodes = writer.value(numbers(nodes.iter().copied()));
+    let kinds = ontology.all_kinds();
+    let count = writer.relations_of("n", (kinds, kinds), selector, filter, scope);
+    let degrees = format!("COLLECT {{ MATCH (n) WHERE id(n) IN {nodes} RETURN [id(n), {count}] }}");
+    writer.between(&[degrees])
 }
 
 /// Reads which import the graph is from.
@@ -43,24 +178,23 @@ pub(in super::super) fn import(ontology: &Ontology) -> Statement {
 }
 
 /// Follows relations from entities: for each request rows of an entity, the relations, and the entities they lead to.
-pub(in super::super) fn legs(
+pub(in super::super) fn expand(
     ontology: &Ontology,
     sensitive: KindSet,
-    traversal: &Traversal,
-    asks: &[Ask<'_>],
-    most: usize,
+    requests: &[Request<'_>],
+    limit: usize,
 ) -> Statement {
     let mut writer = Writer::new(ontology, sensitive);
     // One more tells that there are too many.
-    let limit = writer.value(i64::try_from(most + 1).unwrap_or(i64::MAX));
-    let columns: Vec<_> = asks.iter().map(|ask| writer.legs(traversal, ask, &limit)).collect();
+    let limit = writer.value(i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX));
+    let columns: Vec<_> = requests.iter().map(|request| writer.edges(request, &limit)).collect();
     writer.between(&columns)
 }
 
 /// Reads identifiers of entities and of relations: rows of number and identifier.
-pub(in super::super) fn learn(ontology: &Ontology, nodes: &[Handle], relations: &[Handle]) -> Statement {
+pub(in super::super) fn prefetch_ids(ontology: &Ontology, nodes: &[Number], relations: &[Number]) -> Statement {
     let mut writer = Writer::new(ontology, KindSet::EMPTY);
-    let mut read = |pattern: &str, of: &str, handles: &[Handle]| {
+    let mut read = |pattern: &str, of: &str, handles: &[Number]| {
         if handles.is_empty() {
             return "[]".to_owned();
         }
@@ -72,7 +206,7 @@ pub(in super::super) fn learn(ontology: &Ontology, nodes: &[Handle], relations: 
 }
 
 /// Counts relations of entities: rows of entity and number.
-pub(in super::super) fn degrees(ontology: &Ontology, nodes: &[Handle], kinds: KindSet) -> Statement {
+pub(in super::super) fn degrees(ontology: &Ontology, nodes: &[Number], kinds: KindSet) -> Statement {
     let mut writer = Writer::new(ontology, KindSet::EMPTY);
     let nodes = writer.value(numbers(nodes.iter().copied()));
     let degrees = |types: &str| {
@@ -125,21 +259,35 @@ pub(in super::super) fn meeting(
 }
 
 impl Writer<'_> {
-    fn legs(&mut self, traversal: &Traversal, ask: &Ask<'_>, limit: &str) -> String {
+    /// The conditions of a slice on the variable `n`; none where nothing meets them.
+    fn slice(&mut self, slice: &EntitySlice<'_>) -> Option<Conditions> {
+        if slice.kinds.is_empty() {
+            return None;
+        }
+        let mut conditions = whole();
+        self.in_scope(&mut conditions, "n", slice.scope.as_of.as_ref());
+        if !slice.scope.sensitive {
+            self.not_hidden(&mut conditions, "n", slice.kinds);
+        }
+        conditions.add(self.entity_filter("n", slice.kinds, slice.filter));
+        (!conditions.are_void()).then_some(conditions)
+    }
+
+    fn edges(&mut self, request: &Request<'_>, limit: &str) -> String {
         let (near, relation, far) = (self.variable('n'), self.variable('r'), self.variable('m'));
-        let begin = self.value(numbers(ask.nodes.iter().copied()));
-        let within = ask.within.map(|within| self.value(numbers(within.iter().copied())));
-        let steps = if ask.back { ask.steps.reversed() } else { ask.steps };
+        let begin = self.value(numbers(request.nodes.iter().copied()));
+        let within = request.within.as_ref().map(|within| self.value(within.clone()));
+        let selector = if request.reversed { request.selector.reversed() } else { request.selector };
         let along = Along {
             near: (&near, self.ontology.all_kinds()),
             relation: &relation,
             far: &far,
-            scope: &traversal.scope,
-            filter: &traversal.filter,
-            seen: if ask.back { Seen::Back } else { Seen::Meeting },
+            scope: request.scope,
+            filter: request.filter,
+            seen: if request.reversed { Seen::Back } else { Seen::Meeting },
         };
         let mut parts = Vec::new();
-        for branch in branches(steps, names_ends(&traversal.filter)) {
+        for branch in branches(selector, names_ends(request.filter)) {
             let mut begun = Conditions::default();
             if let Some(within) = &within {
                 begun.add(format!("id({far}) IN {within}"));
@@ -171,7 +319,7 @@ impl Writer<'_> {
     }
 
     /// The records that a traversal found: rows of their numbers and what is asked of them.
-    pub(super) fn subgraph(&mut self, traversal: &Traversal, found: &Found) -> (String, String) {
+    pub(super) fn subgraph(&mut self, traversal: &Traversal, found: &Located) -> (String, String) {
         let ontology = self.ontology;
         let mut rows = ["[]".to_owned(), "[]".to_owned()];
         if let Some(plan) = traversal.node.as_ref().filter(|_| !found.nodes.is_empty()) {
