@@ -10,7 +10,7 @@ fn directed(found: Ordering, reversed: bool) -> Ordering {
 }
 
 /// Whether a field of an order is an identifier: then nothing else of the records need be known.
-pub(crate) fn is_by_id(by: &RelationOrder) -> bool {
+pub(crate) fn is_by_id(by: RelationOrder) -> bool {
     matches!(by.field, RelationSortField::Node(EntityField::Id) | RelationSortField::Own(RelationField::Id))
 }
 

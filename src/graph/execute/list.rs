@@ -156,7 +156,7 @@ fn compare_counted<G: GraphView>(
     by: CountOrder,
     seek: &Seek<'_, EntityOrder>,
 ) -> Ordering {
-    let by_count = if by.descending != seek.backward { b.0.cmp(&a.0) } else { a.0.cmp(&b.0) };
+    let by_count = if by.descending == seek.backward { a.0.cmp(&b.0) } else { b.0.cmp(&a.0) };
     by_count.then_with(|| compare_entities(view, a.1, b.1, seek))
 }
 

@@ -159,7 +159,7 @@ impl<G: GraphView> Executor<'_, G> {
     pub(super) async fn prefetch_edges(&mut self, edges: &[Edge], seek: &Seek<'_, RelationOrder>) -> Fetched<()> {
         let nodes: Vec<EntityIx> = edges.iter().map(|edge| edge.node).collect();
         let relations: Vec<RelationIx> = edges.iter().map(|edge| edge.relation).collect();
-        let is_by_id = seek.from.is_none() && seek.order.iter().all(is_by_id);
+        let is_by_id = seek.from.is_none() && seek.order.iter().copied().all(is_by_id);
         if is_by_id {
             self.view.prefetch_ids(&nodes, &relations, self.work).await
         } else {

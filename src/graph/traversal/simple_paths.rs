@@ -186,12 +186,16 @@ impl SimplePaths {
         else {
             return Ok(None);
         };
-        prefix.iter().for_each(|(at, _)| self.is_taken[*at as usize] = true);
+        for (at, _) in prefix {
+            self.is_taken[*at as usize] = true;
+        }
         self.dead_ends.clear();
         let mut path = prefix.clone();
         let rest = u32::try_from(rest).unwrap_or(UNKNOWN);
         let reached = self.go_on(*last, rest, &deviation.excluded, &mut path, left, work);
-        prefix.iter().for_each(|(at, _)| self.is_taken[*at as usize] = false);
+        for (at, _) in prefix {
+            self.is_taken[*at as usize] = false;
+        }
         Ok(reached?.then_some(path))
     }
 

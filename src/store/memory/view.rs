@@ -23,6 +23,8 @@ use std::time::Duration;
 
 /// How often it is looked whether the index of names is there, by who searches before it is.
 const INDEX_PAUSE: Duration = Duration::from_millis(5);
+/// Entities of other kinds that are passed over for each identifier that is wanted.
+const PASSED_OVER: usize = 16;
 
 /// A view of a snapshot, for one plan.
 pub(super) struct MemoryView<'s> {
@@ -260,7 +262,7 @@ impl GraphView for MemoryView<'_> {
             kinds.has(records.entity(*ix).kind.index()) && (sensitive || !self.snapshot.is_sensitive(*ix))
         };
         // Entities of other kinds are passed over, but not for ever.
-        let far = 16 * limit as u32;
+        let far = u32::try_from(limit.saturating_mul(PASSED_OVER)).unwrap_or(u32::MAX);
         let last = u32::try_from(records.entity_count()).unwrap_or(u32::MAX);
         let before = (place.saturating_sub(far)..place).rev().map(EntityIx).filter(is_known).take(limit);
         let after = (place..last.min(place.saturating_add(far))).map(EntityIx).filter(is_known).take(limit);
@@ -438,6 +440,7 @@ impl GraphView for MemoryView<'_> {
             }
             // It is being made: whoever searches meanwhile waits for it elsewhere.
             work.leave_place()?;
+            #[expect(clippy::disallowed_methods, reason = "on a thread of the pool, which serves nobody else")]
             std::thread::sleep(INDEX_PAUSE);
             work.steps(crate::work::CHECK_INTERVAL as usize)?;
         };

@@ -401,7 +401,7 @@ impl GraphView for Neo4jView<'_> {
         work.steps(found.len())?;
         scan.is_over = found.len() < limit;
         if let Some(last) = found.last() {
-            scan.after = self.entities.id(*last).unwrap_or_default().to_owned();
+            self.entities.id(*last).unwrap_or_default().clone_into(&mut scan.after);
         }
         batch.extend(found.into_iter().map(EntityIx));
         Ok(())
@@ -456,7 +456,7 @@ impl GraphView for Neo4jView<'_> {
         work.steps(found.len())?;
         scan.is_over = found.len() < limit;
         if let Some(last) = found.last() {
-            scan.after = self.relations.id(last.relation.0).unwrap_or_default().to_owned();
+            self.relations.id(last.relation.0).unwrap_or_default().clone_into(&mut scan.after);
         }
         batch.extend(found);
         Ok(())
