@@ -1,7 +1,7 @@
 //! The pages: the playground where it was built, a plain form where not.
 
+use super::error::HttpError;
 use super::etag;
-use super::refusal::Refusal;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -41,7 +41,7 @@ pub(super) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
         Some(found) => {
             ([(header::CACHE_CONTROL, "public, max-age=31536000, immutable")], file(found, &headers)).into_response()
         }
-        None => Refusal::NotFound.into_response(),
+        None => HttpError::NotFound.into_response(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reads a request body: no further than its limit, and no longer than its time.
 
-use super::refusal::Refusal;
+use super::error::HttpError;
 use axum::body::{Body, Bytes, HttpBody};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::time::Duration;
@@ -12,20 +12,20 @@ const DRAIN_BYTES: usize = 16 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
 /// Reads a body of at most `max` bytes.
-pub(super) async fn read(mut body: Body, max: usize, time: Duration) -> Result<Bytes, Refusal> {
+pub(super) async fn read(mut body: Body, max: usize, time: Duration) -> Result<Bytes, HttpError> {
     // A declared length is known before the first byte.
     if body.size_hint().lower() > max as u64 {
         drain(body);
-        return Err(Refusal::TooLarge(max));
+        return Err(HttpError::TooLarge(max));
     }
     match timeout(time, Limited::new(&mut body, max).collect()).await {
         Ok(Ok(read)) => Ok(read.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             drain(body);
-            Err(Refusal::TooLarge(max))
+            Err(HttpError::TooLarge(max))
         }
-        Ok(Err(_)) => Err(Refusal::BodyBroken),
-        Err(_) => Err(Refusal::BodyTimeout),
+        Ok(Err(_)) => Err(HttpError::BodyBroken),
+        Err(_) => Err(HttpError::BodyTimeout),
     }
 }
 

@@ -1,9 +1,10 @@
 //! `POST` and `GET /graphql`.
 
+use super::app::App;
+use super::error::HttpError;
 use super::media::{self, Media};
-use super::refusal::Refusal;
 use super::status::{Outcome, status};
-use super::{App, body, etag, request};
+use super::{body, etag, request};
 use crate::graphql::{Reply, Request};
 use axum::body::Body;
 use axum::extract::State;
@@ -19,20 +20,20 @@ const REVISION_TIME: Duration = Duration::from_secs(2);
 pub(super) async fn post(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let media = Media::accepted(&headers);
     let outcome = async {
-        let media = media.ok_or(Refusal::NotAcceptable)?;
+        let media = media.ok_or(HttpError::NotAcceptable)?;
         media::check_content(&headers)?;
         let body = body::read(body, app.settings.max_body, app.settings.body_timeout).await?;
         let reply = app.execute(request::from_json(&body)?).await?;
         Ok(replied(media, &Method::POST, reply))
     };
-    vary(outcome.await.unwrap_or_else(|refusal: Refusal| refusal.response(media.unwrap_or_default())))
+    vary(outcome.await.unwrap_or_else(|error: HttpError| error.response(media.unwrap_or_default())))
 }
 
 /// Answers a request in the address; not at all where the client has the answer already.
 pub(super) async fn get(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
     let media = Media::accepted(&headers);
     let outcome = async {
-        let media = media.ok_or(Refusal::NotAcceptable)?;
+        let media = media.ok_or(HttpError::NotAcceptable)?;
         let parameters = uri.query().unwrap_or_default();
         let request = request::from_parameters(parameters)?;
         let tag = app.tag(media, parameters).await;
@@ -44,13 +45,13 @@ pub(super) async fn get(State(app): State<Arc<App>>, headers: HeaderMap, uri: Ur
         let keeps = reply.executed && reply.code.is_none() && app.tag(media, parameters).await == tag;
         Ok(tagged(replied(media, &Method::GET, reply), tag.filter(|_| keeps)))
     };
-    vary(outcome.await.unwrap_or_else(|refusal: Refusal| refusal.response(media.unwrap_or_default())))
+    vary(outcome.await.unwrap_or_else(|error: HttpError| error.response(media.unwrap_or_default())))
 }
 
 impl App {
     /// Has the API answer, unless it is busy with as many requests as it may.
-    async fn execute(&self, request: Request) -> Result<Reply, Refusal> {
-        let _slot = self.slots.try_acquire().map_err(|_| Refusal::Busy)?;
+    async fn execute(&self, request: Request) -> Result<Reply, HttpError> {
+        let _slot = self.slots.try_acquire().map_err(|_| HttpError::Busy)?;
         Ok(self.api.execute(request).await)
     }
 

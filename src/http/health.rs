@@ -1,6 +1,6 @@
 //! Whether the server lives, and whether it can answer.
 
-use super::App;
+use super::app::App;
 use crate::graph::StoreError;
 use axum::Json;
 use axum::extract::State;

@@ -1,6 +1,6 @@
 //! Media types: which one an answer comes in, and which ones a body may have.
 
-use super::refusal::Refusal;
+use super::error::HttpError;
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// The media type of an answer.
@@ -116,22 +116,22 @@ fn is_utf8(charset: &str) -> bool {
 }
 
 /// Checks that a body is JSON in UTF-8 and not compressed.
-pub(super) fn check_content(headers: &HeaderMap) -> Result<(), Refusal> {
+pub(super) fn check_content(headers: &HeaderMap) -> Result<(), HttpError> {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(content_type), None) = (types.next(), types.next()) else {
-        return Err(Refusal::ContentType);
+        return Err(HttpError::ContentType);
     };
-    let mut parts = content_type.to_str().map_err(|_| Refusal::ContentType)?.split(';').map(str::trim);
+    let mut parts = content_type.to_str().map_err(|_| HttpError::ContentType)?.split(';').map(str::trim);
     let is_json = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("application/json"));
     let in_utf8 = parts.all(|part| match part.split_once('=') {
         Some((key, value)) => !key.trim().eq_ignore_ascii_case("charset") || is_utf8(value),
         None => part.is_empty(),
     });
     if !is_json || !in_utf8 {
-        return Err(Refusal::ContentType);
+        return Err(HttpError::ContentType);
     }
     match headers.get(header::CONTENT_ENCODING) {
-        Some(encoding) if encoding != "identity" => Err(Refusal::ContentEncoding),
+        Some(encoding) if encoding != "identity" => Err(HttpError::ContentEncoding),
         _ => Ok(()),
     }
 }
@@ -197,6 +197,6 @@ mod tests {
         }
         let mut packed = headers(&header::CONTENT_TYPE, &["application/json"]);
         packed.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        assert_eq!(check_content(&packed), Err(Refusal::ContentEncoding));
+        assert_eq!(check_content(&packed), Err(HttpError::ContentEncoding));
     }
 }

@@ -1,7 +1,7 @@
 //! Accepts connections and serves them, as many and as long as the settings allow.
 
-use super::Settings;
-use super::again::Again;
+use super::busy_poll::BusyPoll;
+use super::settings::Settings;
 use axum::Router;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -116,7 +116,7 @@ impl Connection {
             }
         };
         tokio::select! {
-            result = Again::new(self.watcher.watch(connection)) => {
+            result = BusyPoll::new(self.watcher.watch(connection)) => {
                 if let Err(error) = result {
                     tracing::debug!(error, "connection");
                 }

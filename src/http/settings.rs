@@ -58,7 +58,7 @@ impl Settings {
             .allow_origin(origins)
             .allow_methods([axum::http::Method::GET, axum::http::Method::POST])
             .allow_headers(Any)
-            .expose_headers([header::ETAG, header::RETRY_AFTER, super::guard::REQUEST_ID])
+            .expose_headers([header::ETAG, header::RETRY_AFTER, super::request_layer::REQUEST_ID])
             .max_age(Duration::from_hours(24));
         Some(layer)
     }

@@ -1,14 +1,14 @@
 //! The status of every outcome of a GraphQL request, after the GraphQL-over-HTTP draft.
 
+use super::error::HttpError;
 use super::media::Media;
-use super::refusal::Refusal;
 use crate::graphql::{Code, Reply};
 use axum::http::{Method, StatusCode};
 
 /// What came of a request.
 pub(super) enum Outcome<'a> {
     /// The API never saw it.
-    Refused(&'a Refusal),
+    Refused(&'a HttpError),
     /// The client has the answer already.
     NotModified,
     /// The API replied to a request of a method.
@@ -23,25 +23,25 @@ pub(super) enum Outcome<'a> {
 pub(super) fn status(outcome: &Outcome<'_>) -> StatusCode {
     match outcome {
         Outcome::NotModified => StatusCode::NOT_MODIFIED,
-        Outcome::Refused(refusal) => match refusal {
-            Refusal::NotFound => StatusCode::NOT_FOUND,
-            Refusal::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Refusal::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-            Refusal::ContentType | Refusal::ContentEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Refusal::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Refusal::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
-            Refusal::BodyBroken
-            | Refusal::NotUtf8(_)
-            | Refusal::NotJson { .. }
-            | Refusal::ParameterNotJson
-            | Refusal::NotAnObject
-            | Refusal::Batch
-            | Refusal::NoQuery
-            | Refusal::WrongType(..)
-            | Refusal::Twice => StatusCode::BAD_REQUEST,
-            Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Refusal::Timeout => StatusCode::GATEWAY_TIMEOUT,
-            Refusal::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        Outcome::Refused(error) => match error {
+            HttpError::NotFound => StatusCode::NOT_FOUND,
+            HttpError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            HttpError::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            HttpError::ContentType | HttpError::ContentEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            HttpError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            HttpError::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
+            HttpError::BodyBroken
+            | HttpError::NotUtf8(_)
+            | HttpError::NotJson { .. }
+            | HttpError::ParameterNotJson
+            | HttpError::NotAnObject
+            | HttpError::Batch
+            | HttpError::NoQuery
+            | HttpError::WrongType(..)
+            | HttpError::Twice => StatusCode::BAD_REQUEST,
+            HttpError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            HttpError::Timeout => StatusCode::GATEWAY_TIMEOUT,
+            HttpError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         },
         Outcome::Replied(_, _, Reply { executed: true, .. }) => StatusCode::OK,
         Outcome::Replied(media, method, reply) => match (reply.code, media) {

@@ -13,7 +13,7 @@ const TURNS: usize = 8;
 ///
 /// A connection does so for the body of every request, which travels from one part of its task to another. Left to the
 /// runtime, that is a wake-up of a second thread for each request, which finds nothing to do.
-pub(super) struct Again<F> {
+pub(super) struct BusyPoll<F> {
     future: Pin<Box<F>>,
     woken: Arc<Woken>,
 }
@@ -34,13 +34,13 @@ impl ArcWake for Woken {
     }
 }
 
-impl<F> Again<F> {
+impl<F> BusyPoll<F> {
     pub(super) fn new(future: F) -> Self {
         Self { future: Box::pin(future), woken: Arc::default() }
     }
 }
 
-impl<F: Future> Future for Again<F> {
+impl<F: Future> Future for BusyPoll<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
@@ -82,7 +82,7 @@ mod tests {
     /// A future that wakes itself so many times before it is ready, polled once: whether it was, and how often the task was woken.
     fn polled(times: usize) -> (bool, usize) {
         let mut left = times;
-        let mut future = Again::new(poll_fn(move |context| {
+        let mut future = BusyPoll::new(poll_fn(move |context| {
             if left == 0 {
                 return Poll::Ready(());
             }
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn what_is_woken_from_elsewhere_wakes_the_task() {
         let kept = std::sync::Mutex::new(None);
-        let mut future = Again::new(poll_fn(|context| {
+        let mut future = BusyPoll::new(poll_fn(|context| {
             *kept.lock().unwrap() = Some(context.waker().clone());
             Poll::<()>::Pending
         }));

@@ -1,13 +1,10 @@
-//! Why a request was turned away before the API saw it, in the words and the shape of a GraphQL error.
+//! Errors of HTTP: why a request was turned away before the API saw it.
 
-use super::media::Media;
-use super::status::{Outcome, status};
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
 
-/// A request turned away. Messages never repeat what the client sent.
+/// Error of a request that the API never saw. Messages never repeat what the client sent: they may end up in a log.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Refusal {
+pub(super) enum HttpError {
     #[error("there is nothing at this address")]
     NotFound,
     #[error("this address does not take this method")]
@@ -48,8 +45,9 @@ pub(super) enum Refusal {
     Internal(String),
 }
 
-impl Refusal {
-    fn code(&self) -> &'static str {
+impl HttpError {
+    /// The `code` in the extensions of the GraphQL error.
+    pub(super) fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
@@ -64,38 +62,12 @@ impl Refusal {
         }
     }
 
-    /// A header that the status asks for.
-    fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+    /// The header that the status asks for.
+    pub(super) fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
             Self::Busy => Some((header::RETRY_AFTER, HeaderValue::from_static("1"))),
             Self::ContentEncoding => Some((header::ACCEPT_ENCODING, HeaderValue::from_static("identity"))),
             _ => None,
         }
-    }
-
-    /// The response, in the media type that the client asked for.
-    pub(super) fn response(&self, media: Media) -> Response {
-        let mut extensions = serde_json::json!({ "code": self.code() });
-        if let Self::Internal(id) = self {
-            extensions["id"] = id.as_str().into();
-        }
-        let body = serde_json::json!({ "errors": [{ "message": self.to_string(), "extensions": extensions }] });
-        let mut response = (
-            status(&Outcome::Refused(self)),
-            [
-                (header::CONTENT_TYPE, media.content_type()),
-                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-            ],
-            body.to_string(),
-        )
-            .into_response();
-        response.headers_mut().extend(self.header());
-        response
-    }
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        self.response(Media::default())
     }
 }

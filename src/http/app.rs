@@ -1,0 +1,34 @@
+//! State shared by the handlers.
+
+use super::schema::SchemaDocument;
+use super::settings::Settings;
+use crate::graphql::Api;
+use axum::extract::FromRef;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// State of the server that every handler can reach.
+pub(super) struct App {
+    pub(super) api: Arc<Api>,
+    pub(super) schema: SchemaDocument,
+    pub(super) settings: Settings,
+    /// One permit for each request being answered.
+    pub(super) slots: Semaphore,
+}
+
+impl App {
+    pub(super) fn new(api: Arc<Api>, settings: &Settings) -> Self {
+        Self {
+            schema: SchemaDocument::new(api.sdl()),
+            slots: Semaphore::new(settings.max_concurrent),
+            settings: settings.clone(),
+            api,
+        }
+    }
+}
+
+impl FromRef<Arc<App>> for SchemaDocument {
+    fn from_ref(app: &Arc<App>) -> Self {
+        app.schema.clone()
+    }
+}
