@@ -45,6 +45,14 @@ pub struct ServeArgs {
     #[arg(long, env = "ENTENTE_MAX_COST", default_value_t = Limits::default().cost)]
     pub max_cost: u64,
 
+    /// Records, names and relations that finding an answer may look at
+    #[arg(long, env = "ENTENTE_MAX_WORK", default_value_t = Limits::default().work)]
+    pub max_work: u64,
+
+    /// Bytes that finding answers may hold, all operations together; one may hold two thirds of it
+    #[arg(long, env = "ENTENTE_MAX_MEMORY", default_value_t = Limits::default().memory)]
+    pub max_memory: usize,
+
     /// Longest time for an answer
     #[arg(long, env = "ENTENTE_TIMEOUT", default_value = "10s", value_parser = duration)]
     pub timeout: Duration,
@@ -85,7 +93,14 @@ pub struct ServeArgs {
 impl ServeArgs {
     /// The limits of the API that the options set.
     pub fn limits(&self) -> Limits {
-        Limits { cost: self.max_cost, timeout: self.timeout, ..Limits::default() }
+        Limits {
+            cost: self.max_cost,
+            work: self.max_work,
+            memory: self.max_memory,
+            operation_memory: self.max_memory / 3 * 2,
+            timeout: self.timeout,
+            ..Limits::default()
+        }
     }
 
     fn settings(&self) -> Settings {

@@ -12,15 +12,15 @@ pub(super) struct App {
     pub(super) api: Arc<Api>,
     pub(super) schema: SchemaDocument,
     pub(super) settings: Settings,
-    /// One permit for each request being answered.
-    pub(super) slots: Semaphore,
+    /// One permit for each request being answered, kept until all work for it has stopped.
+    pub(super) slots: Arc<Semaphore>,
 }
 
 impl App {
     pub(super) fn new(api: Arc<Api>, settings: &Settings) -> Self {
         Self {
             schema: SchemaDocument::new(api.sdl()),
-            slots: Semaphore::new(settings.max_concurrent),
+            slots: Arc::new(Semaphore::new(settings.max_concurrent)),
             settings: settings.clone(),
             api,
         }

@@ -12,6 +12,7 @@ mod etag;
 mod graphql;
 mod health;
 mod media;
+mod peer;
 mod request;
 mod request_layer;
 mod response;

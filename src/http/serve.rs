@@ -1,6 +1,7 @@
 //! Accepts connections and serves them, as many and as long as the settings allow.
 
 use super::busy_poll::BusyPoll;
+use super::peer::Peer;
 use super::settings::Settings;
 use axum::Router;
 use hyper::service::service_fn;
@@ -98,13 +99,17 @@ impl Connection {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "cannot set TCP_NODELAY");
         }
+        let peer = stream.peer_addr().ok().map(|address| Peer(address.ip()));
         // A client that stops reading would keep its connection for ever.
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(self.write_timeout));
 
         let begun = AtomicBool::new(false);
-        let service = service_fn(|request| {
+        let service = service_fn(|mut request: hyper::Request<_>| {
             begun.store(true, Ordering::Relaxed);
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(peer);
+            }
             self.router.clone().call(request)
         });
         let connection = self.builder.serve_connection(TokioIo::new(Box::pin(stream)), service);
