@@ -130,7 +130,8 @@ impl<'a> Runner<'a> {
         let snapshot = self.snapshot;
         // A fault ends the search: what it finds then is of no interest.
         let mut fault = None;
-        let hits = snapshot.names().search(&search.text, search.lang.as_deref(), search.first, |entity| {
+        let mut work = crate::work::Work::until(self.work.deadline());
+        let hits = snapshot.names().search(&search.text, search.lang.as_deref(), search.first, &mut work, |entity| {
             fault.is_none()
                 && self.searched(EntityIx(entity), search).unwrap_or_else(|error| {
                     fault = Some(error);
@@ -140,6 +141,7 @@ impl<'a> Runner<'a> {
         if let Some(fault) = fault {
             return Err(fault);
         }
+        let hits = hits.map_err(|_| StoreError::Timeout)?;
         let found = hits.iter().map(|hit| {
             let node = self.node(EntityIx(hit.entity), &search.node)?;
             Ok(NameMatch { node, score: hit.score, how: hit.how.as_str(), name: names::matched(hit) })

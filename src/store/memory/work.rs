@@ -16,6 +16,10 @@ impl Work {
         Self { deadline, left: STEPS }
     }
 
+    pub(super) fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
     /// Counts a step.
     pub(super) fn step(&mut self) -> Result<(), StoreError> {
         self.left -= 1;

@@ -17,6 +17,7 @@ use crate::model::Name;
 use crate::ontology::{KindId, Ontology};
 use crate::query::{EntityFilter, Search};
 use crate::search::NameIndex;
+use crate::work::Work;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -70,7 +71,7 @@ impl Neo4jStore {
     ) -> Try<(Vec<Match>, Option<String>)> {
         let names = self.names(meta, deadline).await?;
         let plain = search.scope.as_of.is_none() && matches!(&search.filter, EntityFilter::All(all) if all.is_empty());
-        let best = names.search(search, if plain { search.first } else { usize::MAX });
+        let best = names.search(search, if plain { search.first } else { usize::MAX }, deadline)?;
         if plain {
             return Ok((best, names.import.clone()));
         }
@@ -173,18 +174,20 @@ impl Names {
         Self { revision, import, index, entities: all.into_iter().map(|read| read.named).collect() }
     }
 
-    fn search(&self, search: &Search, limit: usize) -> Vec<Match> {
+    fn search(&self, search: &Search, limit: usize, deadline: Instant) -> Result<Vec<Match>, StoreError> {
         let entity = |at: u32| &self.entities[at as usize];
-        let hits = self.index.search(&search.text, search.lang.as_deref(), limit, |at| {
+        let mut work = Work::until(deadline);
+        let hits = self.index.search(&search.text, search.lang.as_deref(), limit, &mut work, |at| {
             let entity = entity(at);
             search.kinds.has(entity.kind.index()) && (search.scope.sensitive || !entity.sensitive)
         });
+        let hits = hits.map_err(|_| StoreError::Timeout)?;
         let found = hits.iter().map(|hit| Match {
             id: entity(hit.entity).id.clone(),
             score: hit.score,
             how: hit.how.as_str(),
             name: names::matched(hit),
         });
-        found.collect()
+        Ok(found.collect())
     }
 }
