@@ -1,75 +1,117 @@
-//! A query as the initials of a name.
+//! Initials: a query as the initials of a name.
 
-use super::index::{Names, Vocabulary};
+use super::bit_set::BitSet;
+use super::name_table::{HYPHENS_JOIN, NameTable};
+use super::phonetic::initials_code;
 use super::query::Query;
-use super::romanise::spelt_sound;
-use super::words::Kind;
+use super::vocabulary::Vocabulary;
+use super::word_class::WordClass;
+use crate::work::{Work, WorkError};
 
-/// How the initials of a name meet a query.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Initials {
-    /// All of them do, and not the first ones only.
-    pub(super) all: bool,
-    /// In the same script.
-    pub(super) same: bool,
-    /// Words that a hyphen joins have one initial.
-    pub(super) together: bool,
+/// Scores, in ten thousandths, of the names whose initials are a query.
+#[derive(Debug, Default)]
+pub(super) struct InitialsScores {
+    /// By name, 0 where it has none; of no names if none has one. A search may find very many, which need not be sorted
+    /// so.
+    scores: Vec<u16>,
 }
 
-impl Initials {
-    pub(super) fn score(self) -> u32 {
-        let score = if self.all { 6600 } else { 5400 };
-        let score = if self.together { score - 200 } else { score };
-        if self.same { score } else { score * 95 / 100 }
-    }
-}
-
-/// The names whose initials are the query, written as one word, in rising order.
-pub(super) fn found(query: &Query, names: &Names, vocabulary: &Vocabulary) -> Vec<(u32, Initials)> {
-    let letters = query.joined.letters.len();
-    let is_word = query.terms.iter().all(|term| term.kind != Kind::Number);
-    let mut found = Vec::new();
-    // Two letters are initials only if they are typed as such.
-    if is_word && ((3..=8).contains(&letters) || (letters == 2 && query.joined.shouted)) {
+impl InitialsScores {
+    /// The scores of a query, its terms written as one word. The names are added to a set.
+    pub(super) fn new(
+        query: &Query,
+        names: &NameTable,
+        vocabulary: &Vocabulary,
+        set: &mut BitSet,
+        work: &mut Work,
+    ) -> Result<Self, WorkError> {
+        let letters = query.joined.letters.len();
+        let is_word = query.terms.iter().all(|term| term.class != WordClass::Number);
+        let mut found = Self::default();
+        // Two letters are initials only if they are typed as such.
+        if !is_word || !((3..=8).contains(&letters) || (letters == 2 && query.joined.is_abbreviation)) {
+            return Ok(found);
+        }
         // Letters may be names of letters, or make up sounds as they do in words: ShOS.
-        let spelt = spelt_sound(&query.joined.fold);
-        for wanted in query.joined.sounds().chain([spelt.as_str()]).filter(|sound| !sound.is_empty()) {
-            for (name, together) in names.with_initials(wanted, letters < 3, vocabulary) {
-                let initials = names.initials(name, together, vocabulary);
-                if let Some((all, same)) = first_initials(&initials, &query.joined.fold, wanted) {
-                    found.push((name, Initials { all, same, together }));
+        let spelt = initials_code(&query.joined.fold);
+        for code in query.joined.codes().chain([spelt.as_str()]).filter(|code| !code.is_empty()) {
+            for at in names.with_initials(code, letters < 3, vocabulary, work)? {
+                let (name, hyphens_join) = (at & !HYPHENS_JOIN, at & HYPHENS_JOIN != 0);
+                work.steps(names.cost(name))?;
+                let initials = names.initials(name, hyphens_join, vocabulary);
+                if let Some(matched) = match_first(&initials, &query.joined.fold, code) {
+                    if found.scores.is_empty() {
+                        work.hold(names.len() * size_of::<u16>())?;
+                        found.scores = vec![0; names.len()];
+                    }
+                    let score = &mut found.scores[name as usize];
+                    *score = matched.score(hyphens_join).max(*score);
+                    set.insert(name);
                 }
             }
         }
+        Ok(found)
     }
-    found.sort_unstable_by_key(|(name, initials)| (*name, u32::MAX - initials.score()));
-    found.dedup_by_key(|(name, _)| *name);
-    found
+
+    /// The score of a name.
+    pub(super) fn get(&self, name: u32) -> Option<u32> {
+        self.scores.get(name as usize).filter(|score| **score > 0).map(|score| u32::from(*score))
+    }
 }
 
-/// Whether letters are the first initials of a name, given with a space at each small word, or sound so in another
-/// script; then, whether they are all initials, and whether in the same script.
+/// How letters match the initials of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct InitialsMatch {
+    /// They are all initials, and not the first ones only.
+    all: bool,
+    /// They are in the same script.
+    same_script: bool,
+}
+
+impl InitialsMatch {
+    /// The score, as `search` documents it; words that a hyphen joins have one initial if `hyphens_join`.
+    fn score(self, hyphens_join: bool) -> u16 {
+        let score: u32 = if self.all { 6600 } else { 5400 };
+        let score = if hyphens_join { score - 200 } else { score };
+        let score = if self.same_script { score } else { score * 95 / 100 };
+        u16::try_from(score).unwrap_or(u16::MAX)
+    }
+}
+
+/// Matches letters with the first initials of a name, given with a space at each small word: they are the same, or have
+/// the phonetic code of the letters in another script.
 ///
 /// Less than all count from four on, or from three on where a small word follows (the Customs Control Committee of the
 /// Ministry of Finance).
-fn first_initials(initials: &str, letters: &str, wanted: &str) -> Option<(bool, bool)> {
-    let mut first = String::new();
+fn match_first(initials: &str, letters: &str, code: &str) -> Option<InitialsMatch> {
+    let (mut first, mut count) = (String::new(), 0);
+    // The code of the first initials, made as far as `coded` when it is asked for.
+    let (mut first_code, mut coded) = (String::new(), 0);
     let mut rest = initials.chars().peekable();
     while let Some(initial) = rest.next() {
         if initial == ' ' {
             continue;
         }
         first.push(initial);
+        count += 1;
         let all = rest.clone().all(|other| other == ' ');
-        let least = match rest.peek() {
+        let minimum = match rest.peek() {
             _ if all => 2,
             Some(' ') => 3,
             _ => 4,
         };
-        let same = first == letters;
-        let sounds = || first.is_ascii() != letters.is_ascii() && spelt_sound(&first) == wanted;
-        if first.chars().count() >= least && (same || sounds()) {
-            return Some((all, same));
+        if count < minimum {
+            continue;
+        }
+        if first == letters {
+            return Some(InitialsMatch { all, same_script: true });
+        }
+        if first.is_ascii() != letters.is_ascii() {
+            first_code.push_str(&initials_code(&first[coded..]));
+            coded = first.len();
+            if first_code == code {
+                return Some(InitialsMatch { all, same_script: false });
+            }
         }
     }
     None
@@ -77,18 +119,22 @@ fn first_initials(initials: &str, letters: &str, wanted: &str) -> Option<(bool, 
 
 #[cfg(test)]
 mod tests {
-    use super::first_initials;
+    use super::match_first;
+
+    fn first(initials: &str, letters: &str, code: &str) -> Option<(bool, bool)> {
+        match_first(initials, letters, code).map(|found| (found.all, found.same_script))
+    }
 
     #[test]
     fn first_initials_count_if_they_are_many_or_before_a_small_word() {
-        let first = |initials: &str, letters: &str| first_initials(initials, letters, letters);
-        assert_eq!(first("ccc mfk", "ccc"), Some((false, true)));
-        assert_eq!(first("cccmfk", "ccc"), None);
-        assert_eq!(first("cccmfk", "cccm"), Some((false, true)));
-        assert_eq!(first("cc mfk", "cc"), None);
-        assert_eq!(first("rk", "rk"), Some((true, true)));
-        assert_eq!(first("o  sce ", "osce"), Some((true, true)));
-        assert_eq!(first_initials("шос", "shos", "Sos"), Some((true, false)));
-        assert_eq!(first_initials("smiit", "smith", "smit"), None, "in the same script letters count, not sounds");
+        let same = |initials: &str, letters: &str| first(initials, letters, letters);
+        assert_eq!(same("ccc mfk", "ccc"), Some((false, true)));
+        assert_eq!(same("cccmfk", "ccc"), None);
+        assert_eq!(same("cccmfk", "cccm"), Some((false, true)));
+        assert_eq!(same("cc mfk", "cc"), None);
+        assert_eq!(same("rk", "rk"), Some((true, true)));
+        assert_eq!(same("o  sce ", "osce"), Some((true, true)));
+        assert_eq!(first("шос", "shos", "Sos"), Some((true, false)));
+        assert_eq!(first("smiit", "smith", "smit"), None, "in the same script letters count, not sounds");
     }
 }

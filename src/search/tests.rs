@@ -1,6 +1,9 @@
 //! What is found, how, and in what order.
 
 use super::{Hit, Match, NameIndex, Spelling};
+use crate::work::{ClientId, MemoryPool, Work, WorkError, WorkLimits};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Entities: their spellings, as `text`, `text@language` or, for an abbreviation, `text@language#`.
 const NAMES: &[&[&str]] = &[
@@ -57,8 +60,22 @@ fn index() -> NameIndex {
     NameIndex::build(NAMES.iter().map(|names| spellings(names)))
 }
 
+fn work() -> Work {
+    Work::until(Instant::now() + Duration::from_mins(1))
+}
+
+fn search(
+    index: &NameIndex,
+    query: &str,
+    lang: Option<&str>,
+    limit: usize,
+    accept: impl FnMut(u32) -> bool,
+) -> Vec<Hit> {
+    index.search(query, lang, limit, &mut work(), accept).unwrap()
+}
+
 fn all(index: &NameIndex, query: &str) -> Vec<Hit> {
-    index.search(query, None, usize::MAX, |_| true)
+    search(index, query, None, usize::MAX, |_| true)
 }
 
 /// The best hit of each query: the main name, and how it is met.
@@ -222,18 +239,18 @@ fn spellings_languages_limits_and_filters_are_kept_to() {
     assert_eq!((hit.entity as usize, hit.spelling, hit.how), (state, 2, Match::Exact));
     let twice = NameIndex::build([spellings(&["Astana", "Astana@kk"])]);
     assert_eq!(all(&twice, "Astana")[0].spelling, 0, "of equal ones the first");
-    let in_language = |query: &str, lang: &str| index.search(query, Some(lang), 9, |_| true).len();
+    let in_language = |query: &str, lang: &str| search(&index, query, Some(lang), 9, |_| true).len();
     assert_eq!(in_language("Hizb ut-Tahrir", "en"), 1);
     assert_eq!(in_language("Hizb ut-Tahrir", "ru"), 0);
     assert_eq!(in_language("ОДКБ", "RU"), 1);
     assert_eq!(in_language("ОДКБ", "r"), 0);
     let latin = NameIndex::build([spellings(&["Qazaqstan@kk-Latn"]), spellings(&["Qazaqstan@kkx"])]);
-    assert_eq!(latin.search("Qazaqstan", Some("kk"), 9, |_| true).len(), 1);
+    assert_eq!(search(&latin, "Qazaqstan", Some("kk"), 9, |_| true).len(), 1);
     let every = all(&index, "Kazakhstan");
-    assert_eq!(index.search("Kazakhstan", None, 3, |_| true), every[..3]);
+    assert_eq!(search(&index, "Kazakhstan", None, 3, |_| true), every[..3]);
     let accepted: Vec<_> = every.iter().copied().filter(|hit| hit.entity % 2 == 0).collect();
-    assert_eq!(index.search("Kazakhstan", None, 3, |entity| entity % 2 == 0), accepted[..3]);
-    assert_eq!(index.search("Kazakhstan", None, 0, |_| true), []);
+    assert_eq!(search(&index, "Kazakhstan", None, 3, |entity| entity % 2 == 0), accepted[..3]);
+    assert_eq!(search(&index, "Kazakhstan", None, 0, |_| true), []);
     assert_eq!(all(&NameIndex::build(Vec::<Vec<Spelling<'_>>>::new()), "Kazakhstan"), []);
     assert_eq!(all(&NameIndex::default(), "Kazakhstan"), []);
 }
@@ -324,4 +341,102 @@ fn queries_of_any_length_are_read() {
     }
     let many = NameIndex::build([spellings(&[&"word ".repeat(300).leak()[..1000], "-", ""])]);
     assert_eq!(all(&many, "word word").len(), 1);
+}
+
+/// Names that are alike, each a little different: `count` entities with `names` names each.
+fn alike(count: usize, name: impl Fn(usize) -> String) -> NameIndex {
+    let names: Vec<String> = (0..count).map(name).collect();
+    NameIndex::build(names.iter().map(|name| [Spelling { text: name, lang: "en", abbreviation: false }]))
+}
+
+/// Queries that are dear in one way or another, on the names of [`dear_index`].
+fn dear_queries() -> Vec<String> {
+    let long = |word: &str| word.repeat(200 / word.len());
+    vec![
+        "law on state secrets 77".to_owned(),
+        "article".to_owned(),
+        "artcile".to_owned(),
+        "art".to_owned(),
+        "ab".to_owned(),
+        "b".to_owned(),
+        "BBB".to_owned(),
+        "bbbb".to_owned(),
+        long("b "),
+        long("ab "),
+        long("b b b b b, "),
+        long("article "),
+        long("articel "),
+        long("abcdefghij "),
+        "abcdefghij".repeat(20),
+    ]
+}
+
+/// Names that have all of one thing: much alike words, initials, letters, and words again and again.
+fn dear_index(count: usize) -> NameIndex {
+    alike(count, |at| match at % 5 {
+        0 => format!("Article {at} of the Law on State Secrets"),
+        1 => "b b b b b".to_owned(),
+        2 => format!("Bureau Ba{at} b Bbb"),
+        3 => format!("abcdefghij{at} article{at} ab"),
+        _ => format!("{} {at}", "article b abcdefghij ".repeat(16)),
+    })
+}
+
+#[test]
+fn a_cancelled_search_ends() {
+    let index = dear_index(5000);
+    for query in dear_queries() {
+        let mut work = work();
+        drop(work.cancel_on_drop());
+        let found = index.search(&query, None, 10, &mut work, |_| true);
+        // A search so small that it does not look whether it is cancelled may be done.
+        assert!(found == Err(WorkError::Cancelled) || work.steps_taken() < 1024, "{query}");
+    }
+    let mut work = work();
+    drop(work.cancel_on_drop());
+    assert_eq!(index.search("article", None, 10, &mut work, |_| true), Err(WorkError::Cancelled));
+}
+
+#[test]
+fn a_search_ends_soon_after_its_budget_is_spent() {
+    let index = dear_index(5000);
+    for (query, limit) in dear_queries().into_iter().flat_map(|query| [(query.clone(), 500), (query, 10_000)]) {
+        let limits = WorkLimits { max_steps: limit, ..WorkLimits::until(Instant::now() + Duration::from_mins(1)) };
+        let mut work = Work::new(limits, ClientId::default(), Arc::new(MemoryPool::new(usize::MAX)), None);
+        match index.search(&query, None, usize::MAX, &mut work, |_| true) {
+            Ok(_) => assert!(work.steps_taken() < limit + 1024, "{query}"),
+            Err(error) => {
+                assert!(matches!(error, WorkError::TooMuch { looked_at, .. } if looked_at < limit + 2048), "{error:?}");
+            }
+        }
+    }
+    let limits = WorkLimits { max_steps: 2000, ..WorkLimits::until(Instant::now() + Duration::from_mins(1)) };
+    let mut work = Work::new(limits, ClientId::default(), Arc::new(MemoryPool::new(usize::MAX)), None);
+    let found = index.search("article b", None, 10, &mut work, |_| true);
+    assert!(matches!(found, Err(WorkError::TooMuch { limit: 2000, .. })), "{found:?}");
+}
+
+#[test]
+fn a_search_takes_the_same_steps_each_time_and_holds_nothing_afterwards() {
+    let index = dear_index(1000);
+    for query in dear_queries() {
+        let steps = || {
+            let mut work = work();
+            index.search(&query, None, usize::MAX, &mut work, |_| true).unwrap();
+            assert_eq!(work.held(), 0, "{query}");
+            work.steps_taken()
+        };
+        assert_eq!(steps(), steps(), "{query}");
+    }
+}
+
+#[test]
+fn a_search_holds_what_grows_with_the_names() {
+    let held = |count: usize| {
+        let index = dear_index(count);
+        let limits = WorkLimits { max_bytes: 8 * count, ..WorkLimits::until(Instant::now() + Duration::from_mins(1)) };
+        let mut work = Work::new(limits, ClientId::default(), Arc::new(MemoryPool::new(usize::MAX)), None);
+        index.search("article b", None, usize::MAX, &mut work, |_| true)
+    };
+    assert!(matches!(held(20_000), Err(WorkError::TooLarge { .. })));
 }

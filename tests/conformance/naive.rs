@@ -36,7 +36,8 @@ impl Naive<'_> {
     /// All that an index of every name finds, of which some are wanted.
     fn search(&self, search: &Search) -> Vec<NameMatch> {
         let index = entente::graph::names::index(self.0.entities().map(|(_, entity)| entity));
-        let all = index.search(&search.text, search.lang.as_deref(), usize::MAX, |_| true);
+        let mut work = entente::work::Work::until(std::time::Instant::now() + std::time::Duration::from_mins(1));
+        let all = index.search(&search.text, search.lang.as_deref(), usize::MAX, &mut work, |_| true).unwrap();
         let (kinds, filter, scope) = (search.kinds, search.filter.clone(), search.scope.clone());
         let wanted = reference::entities(self.0, &EntityList { kinds, filter, scope, ..list() });
         let wanted = all.into_iter().filter(|hit| wanted.contains(&EntityIx(hit.entity)));

@@ -449,8 +449,7 @@ impl GraphView for MemoryView<'_> {
             let ix = EntityIx(entity);
             kinds.has(records.entity(ix).kind.index()) && (sensitive || !self.snapshot.is_sensitive(ix))
         };
-        let hits = index.search(text, lang, limit, accept);
-        work.steps(hits.len())?;
+        let hits = index.search(text, lang, limit, work, accept)?;
         Ok(hits.into_iter().map(|hit| (EntityIx(hit.entity), hit)).collect())
     }
 

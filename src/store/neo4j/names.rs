@@ -201,11 +201,10 @@ impl Names {
     ) -> Result<Vec<Hit>, StoreError> {
         let (names, text, lang) = (Arc::clone(self), text.to_owned(), lang.map(str::to_owned));
         let search = move |work: &mut Work| -> Result<Vec<Hit>, WorkError> {
-            work.step()?;
-            Ok(names.index.search(&text, lang.as_deref(), limit, |at| {
+            names.index.search(&text, lang.as_deref(), limit, work, |at| {
                 let entity = &names.entities[at as usize];
                 kinds.has(entity.kind.index()) && (sensitive || !entity.sensitive)
-            }))
+            })
         };
         match work.in_place(&search) {
             Err(WorkError::AllotmentSpent) => Ok(work.in_pool(search).await??),

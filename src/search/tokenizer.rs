@@ -1,51 +1,11 @@
-//! Texts into words: what a word is, which words matter less, and what a number is.
+//! Tokenizer: the words and numbers of a text.
 
+use super::lexicon::LEXICON;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Words that a query or a name may lack: articles, prepositions and conjunctions, those of Russian and Kazakh also as
-/// they are romanised where that is no other word; and the Arabic article.
-const SMALL: [&str; 5] = [
-    "a an and as at by for from in its of on the to with",
-    "и в во на о об обо по с со к ко от из для при",
-    "және мен бен пен туралы үшін бойынша жөніндегі",
-    "po na ob ot iz pri dlya turaly boiynsha boyynsha jonindegi zhonindegi",
-    "al el ul ut аль уль ут",
-];
-
-/// Words that stand before or behind the name of a state or a city and add nothing to it.
-const FORMAL: &[&str] = &["republic", "city", "город", "города", "г", "қаласы", "qalasy"];
-
-/// Beginnings of the Russian and Kazakh words for a republic, in any case.
-const REPUBLIC: [&str; 2] = ["республик", "respublik"];
-
-/// Endings of patronymics, as they sound.
-const PATRONYMIC: [&str; 4] = ["viC", "vna", "uli", "kizi"];
-
-/// Words for the numbers 1 to 10. A Roman numeral of one letter is as often an initial, and stays a letter.
-const COUNTED: [&str; 10] = [
-    "one first",
-    "two second ii",
-    "three third iii",
-    "four fourth iv",
-    "five fifth",
-    "six sixth vi",
-    "seven seventh vii",
-    "eight eighth viii",
-    "nine ninth ix",
-    "ten tenth",
-];
-
-/// What follows the digits of an ordinal: 65th, 65-й, 65-ші.
-const ORDINAL: [&str; 3] = ["st nd rd th", "й я е го ой ая ое ый ого", "ші шы інші ыншы нші ншы"];
-
-/// Whether a word is in one of the lists.
-fn is_in(lists: &[&str], word: &str) -> bool {
-    lists.iter().any(|list| list.split(' ').any(|one| one == word))
-}
-
-/// How a word hangs on the one before it.
+/// What is between a word and the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Joint {
     /// Something else than a single mark is between them.
@@ -58,66 +18,18 @@ pub(super) enum Joint {
     Mark,
 }
 
-/// A word of a text.
+/// Word or number of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
-    /// In lower case, composed; the digits of a number with `-` where it has parts.
+    /// The text in lower case, composed; the digits of a number with `-` where it has parts.
     pub(super) text: String,
     /// Whether it has two letters or more, all capitals.
     pub(super) capitals: bool,
-    /// How it hangs on the one before.
+    /// What is between it and the one before.
     pub(super) joint: Joint,
 }
 
-/// What a word is good for in a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Digits: it must be met exactly.
-    Number,
-    /// It may be missing.
-    Small,
-    /// It may be missing where enough others are met.
-    Formal,
-    /// A single letter: an initial.
-    Letter,
-    /// Every other word.
-    Plain,
-}
-
-impl Kind {
-    /// The kind of a folded word with that sound.
-    pub(super) fn of(fold: &str, sound: &str) -> Self {
-        if is_number(fold) {
-            Self::Number
-        } else if is_in(&SMALL, fold) {
-            Self::Small
-        } else if FORMAL.contains(&fold)
-            || REPUBLIC.iter().any(|start| fold.starts_with(start))
-            || (sound.len() > 5 && PATRONYMIC.iter().any(|end| sound.ends_with(end)))
-        {
-            Self::Formal
-        } else if fold.chars().nth(1).is_none() {
-            Self::Letter
-        } else {
-            Self::Plain
-        }
-    }
-
-    /// Whether it may be misspelt.
-    pub(super) fn is_spelt(self) -> bool {
-        matches!(self, Self::Plain | Self::Formal)
-    }
-
-    /// How much it weighs.
-    pub(super) fn weight(self) -> u32 {
-        match self {
-            Self::Number | Self::Plain => 4,
-            Self::Letter => 2,
-            Self::Small | Self::Formal => 1,
-        }
-    }
-}
-
+/// Whether a word is a number.
 pub(super) fn is_number(text: &str) -> bool {
     text.starts_with(char::is_numeric)
 }
@@ -130,8 +42,8 @@ fn is_silent(c: char) -> bool {
     ) || ('\u{200b}'..='\u{200d}').contains(&c)
 }
 
-/// The words of a text.
-pub(super) fn split(text: &str) -> Vec<Word> {
+/// The words and numbers of a text.
+pub(super) fn tokenize(text: &str) -> Vec<Word> {
     let composed: Cow<'_, str> = if text.is_ascii() {
         text.into()
     } else {
@@ -172,6 +84,7 @@ pub(super) fn split(text: &str) -> Vec<Word> {
 /// Puts the parts of numbers together (233-3, but not the years 2013-2017), drops the endings of ordinals, and writes
 /// words of numbers in digits.
 fn joined_numbers(words: Vec<Word>) -> Vec<Word> {
+    let lexicon = &*LEXICON;
     let mut joined: Vec<Word> = Vec::with_capacity(words.len());
     for mut word in words {
         word.capitals &= word.text.chars().nth(1).is_some();
@@ -182,14 +95,12 @@ fn joined_numbers(words: Vec<Word>) -> Vec<Word> {
                     before.text.push_str(&word.text);
                     continue;
                 }
-            } else if matches!(word.joint, Joint::Direct | Joint::Dash) && is_in(&ORDINAL, &word.text) {
+            } else if matches!(word.joint, Joint::Direct | Joint::Dash) && lexicon.is_ordinal_ending(&word.text) {
                 continue;
             }
         }
-        if word.text.len() <= 7
-            && let Some(at) = COUNTED.iter().position(|names| is_in(&[names], &word.text))
-        {
-            word.text = (at + 1).to_string();
+        if let Some(digits) = lexicon.digits(&word.text) {
+            digits.clone_into(&mut word.text);
             word.capitals = false;
         }
         joined.push(word);
@@ -202,18 +113,17 @@ pub(super) fn has_article(words: &[Word]) -> bool {
     words.len() > 1 && words[0].text == "the"
 }
 
-/// A word without marks: what is compared first.
+/// A word without diacritics.
 pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() { text.to_owned() } else { text.nfkd().filter(|c| !is_combining_mark(*c)).collect() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::romanise::sound;
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
-        split(text).into_iter().map(|word| word.text).collect()
+        tokenize(text).into_iter().map(|word| word.text).collect()
     }
 
     #[test]
@@ -239,7 +149,7 @@ mod tests {
 
     #[test]
     fn joints_and_capitals_are_told() {
-        let words = split("Anti-Terror CIS a.b K G20");
+        let words = tokenize("Anti-Terror CIS a.b K G20");
         let told: Vec<_> = words.iter().map(|word| (word.text.as_str(), word.capitals, word.joint)).collect();
         assert_eq!(
             told,
@@ -258,25 +168,8 @@ mod tests {
 
     #[test]
     fn composed_and_decomposed_letters_are_the_same() {
-        assert_eq!(split("Нази\u{306}"), split("Назй"));
+        assert_eq!(tokenize("Нази\u{306}"), tokenize("Назй"));
         assert_eq!(fold("türkiye"), "turkiye");
         assert_eq!(fold("қазақ"), "қазақ");
-    }
-
-    #[test]
-    fn kinds_follow_from_the_word() {
-        for (word, kind) in [
-            ("174", Kind::Number),
-            ("және", Kind::Small),
-            ("республикасының", Kind::Formal),
-            ("republican", Kind::Plain),
-            ("кемелевич", Kind::Formal),
-            ("әбішұлы", Kind::Formal),
-            ("july", Kind::Plain),
-            ("k", Kind::Letter),
-            ("қк", Kind::Plain),
-        ] {
-            assert_eq!(Kind::of(word, &sound(word)), kind, "{word}");
-        }
     }
 }
