@@ -1,7 +1,7 @@
 //! Pages of lists, for items that are sorted already and for items that are not.
 
 use crate::graph::StoreError;
-use crate::query::PagePlan;
+use crate::query::{Cut, PagePlan};
 use std::cmp::Ordering;
 
 /// Part of a list, in the list's order.
@@ -14,15 +14,8 @@ pub(super) struct Part<T> {
 
 impl<T> Part<T> {
     /// `items` in the direction of the page, with one more than the limit where the list goes on.
-    fn new(mut items: Vec<T>, total: Option<usize>, page: &PagePlan) -> Self {
-        let more = items.len() > page.limit;
-        items.truncate(page.limit);
-        if page.backward {
-            items.reverse();
-        }
-        // What lies on the cursor's side is not looked at: the item at the cursor's place was there.
-        let (has_next, has_previous) =
-            if page.backward { (page.from.is_some(), more) } else { (more, page.from.is_some()) };
+    fn new(items: Vec<T>, total: Option<usize>, page: &PagePlan) -> Self {
+        let Cut { items, has_next, has_previous } = page.cut(items);
         Self { items, total, has_next, has_previous }
     }
 }
