@@ -5,6 +5,7 @@
 
 mod answer;
 mod cell;
+mod columns;
 mod cypher;
 mod export;
 mod ground;
@@ -116,7 +117,7 @@ impl Neo4jStore {
             Err(Stop::Failed(error)) => return Err(error),
             Err(Stop::Changed | Stop::Importing) => return Err(StoreError::Loading(Loading::Importing)),
         };
-        asked.push(cypher::statement(&self.ontology, meta.sensitive, plan, &walked.sought));
+        asked.push(cypher::statement(&self.ontology, meta.sensitive, plan, &walked.sought).0);
         Ok(asked.into_iter().map(Statement::query).collect())
     }
 

@@ -133,7 +133,7 @@ impl Neo4jStore {
         if plan.roots.is_empty() {
             // Nothing but the dataset itself is asked for: it must be the one of now.
             let meta = self.refresh(deadline).await?;
-            let answer = answer::read(&self.ontology, plan, Vec::new(), &[])?;
+            let answer = answer::read(&self.ontology, &[], Vec::new(), &[])?;
             return Ok(QueryResult { answer, status: meta.status });
         }
         let read = self.try_roots(plan, &meta, deadline).await;
@@ -146,13 +146,13 @@ impl Neo4jStore {
 
     async fn try_roots(&self, plan: &Plan, meta: &Meta, deadline: Instant) -> Try<Answer> {
         let Walked { sought, import } = self.traverse(plan, meta, deadline, None).await?;
-        let statement = statement(&self.ontology, meta.sensitive, plan, &sought);
+        let (statement, roots) = statement(&self.ontology, meta.sensitive, plan, &sought);
         let row = self.row(statement, &meta.status.revision, deadline).await?;
         if ground::import(&row) != import {
             return Err(Stop::Changed);
         }
         let columns = (0..plan.roots.len()).map(|at| cell(&row, at)).collect::<Result<Vec<Cell<'_>>, _>>()?;
-        let mut answer = answer::read(&self.ontology, plan, sought, &columns)?;
+        let mut answer = answer::read(&self.ontology, &roots, sought, &columns)?;
         for (root, answered) in plan.roots.iter().zip(&mut answer.roots) {
             let Some((kinds, sensitive, unknown)) = unknown(&self.ontology, root, answered) else { continue };
             let statement = similar(&self.ontology, meta.sensitive, kinds, sensitive);

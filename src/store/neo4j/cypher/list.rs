@@ -1,5 +1,6 @@
 //! Lists of entities and relations: patterns, orders, and where a page begins.
 
+use super::super::columns::Way;
 use super::super::{keys, layout};
 use super::filter::Step;
 use super::{Conditions, Writer, alternatives};
@@ -8,15 +9,6 @@ use crate::query::{
     Cursor, EdgeSelector, EntityField, EntityOrder, Key, PagePlan, RelationField, RelationOrder, RelationSortField,
 };
 use neo4rs::{BoltNull, BoltType};
-
-/// In which direction relations are followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Way {
-    Out,
-    In,
-    /// In either; from an entity to itself once.
-    Both,
-}
 
 /// Relations that one pattern follows.
 #[derive(Clone, Copy, Debug)]

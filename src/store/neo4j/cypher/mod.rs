@@ -2,7 +2,7 @@
 //!
 //! Every root of the plan is a list expression, and every hop a `COLLECT { … }` within it, so the statement's text follows
 //! from the shape of the operation alone: values are parameters, and the names in it come from the ontology. Rows are
-//! lists; [`super::answer`] reads them in the order in which `select` writes them.
+//! lists; what stands where in them is said by the [columns](super::columns) that come with the statement.
 
 mod filter;
 mod groups;
@@ -12,6 +12,7 @@ mod select;
 mod test;
 pub(super) mod walk;
 
+use super::columns::RootColumns;
 use super::layout::{DATASET, TOKEN};
 use super::run::Sought;
 use super::session::Statement;
@@ -19,9 +20,7 @@ use crate::ontology::{KindSet, Ontology};
 use crate::query::Plan;
 use neo4rs::{BoltMap, BoltType};
 
-pub(super) use list::Way;
 pub(super) use roots::similar;
-pub(super) use select::{asks, counted, settled};
 
 /// Columns of the statement beside those of the roots: the revision first and last.
 pub(super) const BEFORE: &str = "before";
@@ -35,11 +34,18 @@ pub(super) fn column(root: usize) -> String {
     format!("r{root}")
 }
 
-/// The statement that answers a plan, given what its roots have sought. `sensitive` are the kinds of which some entity is.
-pub(super) fn statement(ontology: &Ontology, sensitive: KindSet, plan: &Plan, sought: &[Sought]) -> Statement {
+/// The statement that answers a plan, given what its roots have sought, and the columns of its roots. `sensitive` are the
+/// kinds of which some entity is.
+pub(super) fn statement<'p>(
+    ontology: &Ontology,
+    sensitive: KindSet,
+    plan: &'p Plan,
+    sought: &[Sought],
+) -> (Statement, Vec<RootColumns<'p>>) {
     let mut writer = Writer::new(ontology, sensitive);
-    let roots: Vec<_> = plan.roots.iter().zip(sought).map(|(root, sought)| writer.root(root, sought)).collect();
-    writer.reading(&roots, sought.iter().any(|sought| !matches!(sought, Sought::Nothing)))
+    let roots = plan.roots.iter().zip(sought).map(|(root, sought)| writer.root(root, sought));
+    let (roots, columns): (Vec<_>, Vec<_>) = roots.unzip();
+    (writer.reading(&roots, sought.iter().any(|sought| !matches!(sought, Sought::Nothing))), columns)
 }
 
 /// What a statement is written with.
@@ -86,23 +92,23 @@ impl<'o> Writer<'o> {
     }
 
     /// A row, and the clauses that it needs before it.
-    fn prepared(&mut self, row: impl FnOnce(&mut Self) -> String) -> (String, String) {
+    fn prepared<C>(&mut self, row: impl FnOnce(&mut Self) -> (String, C)) -> (String, String, C) {
         let before = self.calls.len();
-        let row = row(self);
-        (self.calls.split_off(before).concat(), row)
+        let (row, columns) = row(self);
+        (self.calls.split_off(before).concat(), row, columns)
     }
 
     /// The rows of a list that is read from a variable: an expression, or a variable where the rows need clauses before them.
     /// An expression must not count in groups at any depth, or the server takes it for one that groups the rows around it.
-    fn listed(&mut self, near: &str, found: &str, row: impl FnOnce(&mut Self) -> String) -> String {
-        let (calls, row) = self.prepared(row);
+    fn listed<C>(&mut self, near: &str, found: &str, row: impl FnOnce(&mut Self) -> (String, C)) -> (String, C) {
+        let (calls, row, columns) = self.prepared(row);
         if calls.is_empty() {
-            return format!("COLLECT {{ {found} RETURN {row} }}");
+            return (format!("COLLECT {{ {found} RETURN {row} }}"), columns);
         }
         let (one, all) = (self.variable('g'), self.variable('g'));
         self.calls
             .push(format!("CALL ({near}) {{ {found} {calls}WITH {row} AS {one} RETURN collect({one}) AS {all} }} "));
-        all
+        (all, columns)
     }
 
     /// A parameter of a value.
