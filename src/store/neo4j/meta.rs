@@ -3,14 +3,14 @@
 //! Its `revision` is there only while the graph is whole. An import takes it away before its changes are visible and sets
 //! the new one after them, so a reader who sees the same revision first and last has seen one state of the graph.
 
+use super::cell::Cell;
 use super::layout::{DATASET, quoted};
+use super::record::Corrupt;
 use super::session::{Fault, Session, Statement};
-use crate::graph::{Loading, Status};
+use crate::graph::{Loading, Status, StoreError};
 use crate::model::{Licence, Manifest};
-use crate::ontology::{KindSet, Ontology};
+use crate::ontology::{KindId, KindSet, Ontology, fingerprint};
 use neo4rs::Row;
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -32,27 +32,47 @@ pub(super) fn licences_text(licences: &[Licence]) -> String {
     serde_json::Value::Array(items.collect()).to_string()
 }
 
-/// What it stands for.
-pub(super) fn licences(text: &str) -> Vec<Licence> {
-    let items: Vec<serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
-    let field = |item: &serde_json::Value, name: &str| item[name].as_str().map(str::to_owned);
-    items
-        .iter()
-        .map(|item| Licence {
-            name: field(item, "name").unwrap_or_default(),
-            title: field(item, "title"),
-            path: field(item, "path"),
-        })
-        .collect()
+/// Why there is no dataset to answer from.
+#[derive(Clone, Debug)]
+pub(super) enum NoDataset {
+    Loading(Loading),
+    /// What the node says was edited by hand. Nothing is answered then, since what is to be hidden may not be known.
+    Corrupt(Corrupt),
 }
 
-/// What tells ontologies apart: the hash of everything the graph's form depends on.
-pub(super) fn fingerprint(ontology: &Ontology) -> String {
-    let described = format!("{:?}{:?}{:?}", ontology.kinds, ontology.relations, ontology.enums);
-    Sha256::digest(described).iter().take(8).fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a String does not fail");
-        text
-    })
+impl From<Corrupt> for NoDataset {
+    fn from(corrupt: Corrupt) -> Self {
+        Self::Corrupt(corrupt)
+    }
+}
+
+impl From<NoDataset> for StoreError {
+    fn from(reason: NoDataset) -> Self {
+        match reason {
+            NoDataset::Loading(loading) => loading.into(),
+            NoDataset::Corrupt(corrupt) => corrupt.into(),
+        }
+    }
+}
+
+/// What the `licences` property stands for.
+pub(super) fn licences(text: &str) -> Result<Vec<Licence>, Corrupt> {
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let items: Vec<serde_json::Value> =
+        serde_json::from_str(text).map_err(|error| corrupt("licences", &error.to_string()))?;
+    let field = |item: &serde_json::Value, name: &str| item[name].as_str().map(str::to_owned);
+    let licences = items.iter().map(|item| Licence {
+        name: field(item, "name").unwrap_or_default(),
+        title: field(item, "title"),
+        path: field(item, "path"),
+    });
+    Ok(licences.collect())
+}
+
+fn corrupt(name: &str, what: &str) -> Corrupt {
+    Corrupt::new(format!("`{name}`: {what}")).of("dataset")
 }
 
 /// The statement that reads the node, and how many records of each kind there are.
@@ -69,25 +89,58 @@ pub(super) fn statement(ontology: &Ontology) -> Statement {
     ))
 }
 
-fn read(ontology: &Ontology, row: &Row) -> Result<Meta, Loading> {
-    let text = |name: &str| row.get::<Option<String>>(name).ok().flatten();
-    let Some(revision) = text("revision") else { return Err(Loading::Importing) };
-    let foreign = text("ontology").is_some_and(|known| known != fingerprint(ontology));
-    let counts = |name: &str| -> Vec<usize> {
-        let counts = row.get::<Vec<i64>>(name).unwrap_or_default();
-        counts.into_iter().map(|count| usize::try_from(count).unwrap_or_default()).collect()
-    };
-    let sensitive = row.get::<Option<Vec<String>>>("sensitive").ok().flatten().unwrap_or_default();
+/// A column of the node's row.
+fn cell<'r>(row: &'r Row, name: &str) -> Result<Cell<'r>, Corrupt> {
+    row.get(name).map_err(|error| corrupt(name, &error.to_string()))
+}
+
+/// A text that may be missing.
+fn text(row: &Row, name: &str) -> Result<Option<String>, Corrupt> {
+    match cell(row, name)? {
+        Cell::Null => Ok(None),
+        Cell::Text(text) => Ok(Some(text.to_owned())),
+        _ => Err(corrupt(name, "it is not a text")),
+    }
+}
+
+/// The items of a list that must be there.
+fn items<'r, T>(row: &'r Row, name: &str, item: impl Fn(&Cell<'r>) -> Option<T>) -> Result<Vec<T>, Corrupt> {
+    let wrong = || corrupt(name, "it is not a list of what it should be");
+    let Cell::List(cells) = cell(row, name)? else { return Err(wrong()) };
+    cells.iter().map(|cell| item(cell).ok_or_else(wrong)).collect()
+}
+
+/// Numbers of records, one for each kind.
+fn counts(row: &Row, name: &str, kinds: usize) -> Result<Vec<usize>, Corrupt> {
+    let counts = items(row, name, |cell| match cell {
+        Cell::Int(count) => usize::try_from(*count).ok(),
+        _ => None,
+    })?;
+    if counts.len() == kinds { Ok(counts) } else { Err(corrupt(name, "it has not a number for each kind")) }
+}
+
+fn read(ontology: &Ontology, row: &Row) -> Result<Meta, NoDataset> {
+    let Some(revision) = text(row, "revision")? else { return Err(NoDataset::Loading(Loading::Importing)) };
+    let foreign = text(row, "ontology")?.is_none_or(|known| known != fingerprint(ontology));
+    let sensitive = items(row, "sensitive", |cell| match cell {
+        Cell::Text(name) => Some((*name).to_owned()),
+        _ => None,
+    })?;
     let dataset = Manifest {
-        name: text("name").unwrap_or_default(),
-        title: text("title").unwrap_or_default(),
-        version: text("version").unwrap_or_default(),
-        sha256: text("sha256").unwrap_or_default(),
-        licences: licences(&text("licences").unwrap_or_default()),
+        name: text(row, "name")?.unwrap_or_default(),
+        title: text(row, "title")?.unwrap_or_default(),
+        version: text(row, "version")?.unwrap_or_default(),
+        sha256: text(row, "sha256")?.unwrap_or_default(),
+        licences: licences(&text(row, "licences")?.unwrap_or_default())?,
     };
-    let status = Status { revision, dataset, entities: counts("entities"), relations: counts("relations") };
-    let sensitive =
-        sensitive.iter().filter_map(|name| ontology.kind(name)).map(crate::ontology::KindId::index).collect();
+    let status = Status {
+        revision,
+        dataset,
+        entities: counts(row, "entities", ontology.kinds.len())?,
+        relations: counts(row, "relations", ontology.relations.len())?,
+    };
+    // Kinds that the ontology does not have are not served.
+    let sensitive = sensitive.iter().filter_map(|name| ontology.kind(name)).map(KindId::index).collect();
     Ok(Meta { status: Arc::new(status), sensitive, foreign })
 }
 
@@ -96,7 +149,7 @@ pub(super) async fn fetch(
     ontology: &Ontology,
     session: &Session,
     deadline: Instant,
-) -> Result<Result<Meta, Loading>, Fault> {
+) -> Result<Result<Meta, NoDataset>, Fault> {
     let rows = session.look(statement(ontology), deadline).await?;
-    Ok(rows.first().map_or(Err(Loading::Empty), |row| read(ontology, row)))
+    Ok(rows.first().map_or(Err(NoDataset::Loading(Loading::Empty)), |row| read(ontology, row)))
 }

@@ -2,15 +2,15 @@
 
 use super::super::layout::{DATASET, TOKEN, sensitive_property};
 use super::super::meta;
+use super::super::record::Corrupt;
 use super::super::session::{Fault, Session, Statement};
 use super::diff::Diff;
 use super::{Content, Run, Stop, rows};
-use crate::model::Manifest;
-use crate::model::Value;
-use crate::ontology::{KindSet, Ontology};
+use crate::digest::hex;
+use crate::model::{Manifest, Value};
+use crate::ontology::{KindSet, Ontology, fingerprint};
 use neo4rs::{BoltMap, BoltType, Txn};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::hash::{BuildHasher, RandomState};
 
 pub(super) const REVISION: &str = "revision";
@@ -46,15 +46,15 @@ impl State {
     }
 
     /// What the dataset says of itself.
-    pub(in super::super) fn manifest(&self) -> Manifest {
+    pub(in super::super) fn manifest(&self) -> Result<Manifest, Corrupt> {
         let text = |name: &str| self.0.get::<String>(name).unwrap_or_default();
-        Manifest {
+        Ok(Manifest {
             name: text("name"),
             title: text("title"),
             version: text("version"),
             sha256: text("sha256"),
-            licences: meta::licences(&text("licences")),
-        }
+            licences: meta::licences(&text("licences"))?,
+        })
     }
 
     fn token(&self) -> String {
@@ -85,10 +85,7 @@ fn revision(content: &Content<'_>, diff: &Diff) -> String {
         hash.update("\n");
         hash.update(id);
     }
-    hash.finalize().iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a String does not fail");
-        text
-    })
+    hex(&hash.finalize())
 }
 
 /// What the node is to say when the import is complete.
@@ -104,7 +101,7 @@ pub(super) fn about(run: &Run<'_>, diff: &Diff) -> BoltMap {
     put("version", manifest.version.as_str().into());
     put("sha256", manifest.sha256.as_str().into());
     put("licences", meta::licences_text(&manifest.licences).into());
-    put("ontology", meta::fingerprint(ontology).into());
+    put("ontology", fingerprint(ontology).into());
     put("sensitive", sensitive(ontology, content, diff.kept_sensitive()).into());
     about
 }
