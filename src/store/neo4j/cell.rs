@@ -31,7 +31,8 @@ impl<'r> From<&'r BoltType> for Cell<'r> {
     }
 }
 
-/// A row gives its values away only by way of serde, where anything owned would be a copy.
+/// A row gives its values away only by way of serde, where anything owned would be a copy. That neo4rs hands texts out as
+/// borrowed is nowhere documented; the test below relies on it.
 impl<'r> Deserialize<'r> for Cell<'r> {
     fn deserialize<D: Deserializer<'r>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Reading)

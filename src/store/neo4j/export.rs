@@ -118,7 +118,7 @@ async fn read(ontology: &Ontology, session: &Session, state: &State) -> Result<E
         records.push(relation);
     }
     records.sort_relations();
-    Ok(Exported { manifest: state.manifest(), records, files: files(session).await? })
+    Ok(Exported { manifest: state.manifest()?, records, files: files(session).await? })
 }
 
 /// A property; null where there is none.

@@ -31,7 +31,7 @@ use crate::graph::{Loading, QueryResult, Status, StoreError};
 use crate::ontology::Ontology;
 use crate::query::Plan;
 use arc_swap::ArcSwapOption;
-use meta::Meta;
+use meta::{Meta, NoDataset};
 use names::Names;
 use run::Stop;
 use session::{Fault, Session, Statement};
@@ -60,7 +60,7 @@ pub struct Neo4jStore {
     /// Whether the server answered last.
     reached: watch::Sender<bool>,
     /// When the last look began that the server answered, and what it saw. Held by whoever looks.
-    last: Mutex<Option<(Instant, Result<Meta, Loading>)>>,
+    last: Mutex<Option<(Instant, Result<Meta, NoDataset>)>>,
     /// The names that searches look in.
     names: Mutex<Option<Arc<Names>>>,
 }
@@ -143,7 +143,7 @@ impl Neo4jStore {
     }
 
     /// Looks at what the graph holds. Whoever comes while somebody looks waits; of those, one looks for all.
-    async fn look(&self, deadline: Instant) -> Result<Result<Meta, Loading>, Fault> {
+    async fn look(&self, deadline: Instant) -> Result<Result<Meta, NoDataset>, Fault> {
         let asked = Instant::now();
         let deadline = deadline.min(asked + LOOK);
         let mut last = timeout_at(deadline.into(), self.last.lock()).await.map_err(|_| Fault::TimedOut)?;

@@ -8,7 +8,7 @@ use super::cell::Cell;
 use super::cypher::walk;
 use super::ground::import;
 use super::meta::Meta;
-use super::record::{Corrupt, list, name, text, texts};
+use super::record::{self, Corrupt, list, name, text, texts};
 use super::run::{Stop, Try, cell};
 use super::session::Statement;
 use crate::graph::StoreError;
@@ -161,7 +161,7 @@ fn read(ontology: &Ontology, row: &Cell<'_>) -> Result<Read, Corrupt> {
     let kind = kind.ok_or_else(|| Corrupt::new("it has no label of a kind").of(id))?;
     let further = texts(names).map_err(named)?.into_iter().map(name).collect::<Result<_, _>>().map_err(named)?;
     Ok(Read {
-        named: Named { id: id.into(), kind, sensitive: matches!(sensitive, Cell::Bool(true)) },
+        named: Named { id: id.into(), kind, sensitive: record::sensitive(sensitive).map_err(named)? },
         name: text(main).map_err(named)?.into(),
         names: further,
     })

@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// What is wrong with a record.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Corrupt {
     record: Option<Box<str>>,
     what: String,
@@ -67,6 +67,16 @@ pub(super) fn int(cell: &Cell<'_>) -> Read<usize> {
     match cell {
         Cell::Int(number) => usize::try_from(*number).map_err(|_| Corrupt::new("a count below zero")),
         _ => Err(Corrupt::new("a count is missing")),
+    }
+}
+
+/// Whether an entity is left out unless asked for, by its property `_sensitive`. Anything but a missing value hides, as in
+/// the conditions of statements; what is no truth value was edited by hand.
+pub(super) fn sensitive(cell: &Cell<'_>) -> Read<bool> {
+    match cell {
+        Cell::Null => Ok(false),
+        Cell::Bool(_) => Ok(true),
+        _ => Err(Corrupt::new("`_sensitive` is neither true nor missing")),
     }
 }
 

@@ -8,11 +8,7 @@ use crate::query::{Group, GroupKey};
 
 impl<'r> Reader<'r> {
     /// The groups of a list, in each way that it is grouped.
-    pub(super) fn groups(
-        &mut self,
-        row: &[Cell<'r>],
-        columns: &[Rows<GroupColumns<'_>>],
-    ) -> Read<Vec<Vec<Group>>> {
+    pub(super) fn groups(&mut self, row: &[Cell<'r>], columns: &[Rows<GroupColumns<'_>>]) -> Read<Vec<Vec<Group>>> {
         let mut all = Vec::with_capacity(columns.len());
         for Rows { at, row: columns } in columns {
             let groups = list(at.of(row)?)?.iter().map(|row| {
@@ -32,9 +28,7 @@ impl<'r> Reader<'r> {
         }
         let unknown = || Corrupt::new("a kind is unknown");
         Ok(match key {
-            GroupKeyColumn::EntityKind => {
-                GroupKey::Kind(self.ontology.kind(text(cell)?).ok_or_else(unknown)?.index())
-            }
+            GroupKeyColumn::EntityKind => GroupKey::Kind(self.ontology.kind(text(cell)?).ok_or_else(unknown)?.index()),
             GroupKeyColumn::RelationKind => {
                 GroupKey::Kind(self.ontology.relation(text(cell)?).ok_or_else(unknown)?.index())
             }

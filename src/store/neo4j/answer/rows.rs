@@ -77,12 +77,7 @@ impl<'r> Reader<'r> {
     }
 
     /// The sources cited; as many as there are citations, where that is known.
-    fn cited(
-        &mut self,
-        rows: &Cell<'r>,
-        citations: Option<usize>,
-        columns: &NodeColumns<'_>,
-    ) -> Read<Vec<NodeAnswer>> {
+    fn cited(&mut self, rows: &Cell<'r>, citations: Option<usize>, columns: &NodeColumns<'_>) -> Read<Vec<NodeAnswer>> {
         let rows = list(rows)?;
         if citations.is_some_and(|citations| rows.len() != citations) {
             return Err(Corrupt::new("it cites a source that is not there"));
@@ -153,12 +148,7 @@ impl<'r> Reader<'r> {
     }
 
     /// What a row has of a relation itself.
-    fn relation_parts(
-        &mut self,
-        row: &[Cell<'r>],
-        kinds: KindSet,
-        columns: &RelationColumns,
-    ) -> Read<RelationIx> {
+    fn relation_parts(&mut self, row: &[Cell<'r>], kinds: KindSet, columns: &RelationColumns) -> Read<RelationIx> {
         let id = text(columns.id.of(row)?).map_err(|_| Corrupt::new("a relation has no `id`"))?;
         let named = |fault: Corrupt| fault.of(id);
         let ix = self.relation(id, kinds);

@@ -143,12 +143,12 @@ impl Writer<'_> {
         let (calls, row, columns) = self.prepared(|writer| {
             let mut row = RowWriter::default();
             let count = row.add(count.as_str());
-            let keys = keys.into_iter().map(|(key, how)| match how {
-                Some(how) => (row.add(key), how),
-                None => {
-                    let (node, columns) = writer.node(&key, writer.ontology.all_kinds(), &grouping.node);
-                    (row.add(node), GroupKeyColumn::Entity(Box::new(columns)))
+            let keys = keys.into_iter().map(|(key, how)| {
+                if let Some(how) = how {
+                    return (row.add(key), how);
                 }
+                let (node, columns) = writer.node(&key, writer.ontology.all_kinds(), &grouping.node);
+                (row.add(node), GroupKeyColumn::Entity(Box::new(columns)))
             });
             let keys = keys.collect();
             (row.list(), GroupColumns { count, keys })

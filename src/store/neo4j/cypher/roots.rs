@@ -203,8 +203,7 @@ impl Writer<'_> {
         }
         let types = types(self.ontology, kinds);
         let found = format!("MATCH ({from})-[{relation}:{types}]->({to}){}", conditions.clause());
-        let (rows, columns) =
-            self.listed(BEFORE, &found, |writer| writer.end_row(&relation, &from, &to, kinds, plan));
+        let (rows, columns) = self.listed(BEFORE, &found, |writer| writer.end_row(&relation, &from, &to, kinds, plan));
         Some(Rows { at: row.add(rows), row: columns })
     }
 
@@ -430,11 +429,9 @@ fn numbered<C>(variable: &str, (expression, columns): (String, C)) -> (String, N
 
 /// Adds a column of rows; an empty list where there are none.
 fn add_rows<C>(row: &mut RowWriter, rows: Option<(String, C)>) -> Option<Rows<C>> {
-    match rows {
-        Some((rows, columns)) => Some(Rows { at: row.add(rows), row: columns }),
-        None => {
-            row.add("[]");
-            None
-        }
-    }
+    let Some((rows, columns)) = rows else {
+        row.add("[]");
+        return None;
+    };
+    Some(Rows { at: row.add(rows), row: columns })
 }

@@ -84,9 +84,8 @@ impl Writer<'_> {
     /// Adds the numbers of relations that an entity has: `[COUNT { (n1)-[:`LINKS`]->() }, …]`.
     fn counts(&mut self, row: &mut RowWriter, near: &str, kinds: KindSet, plan: &CountsPlan) -> CountColumns {
         let counted: Vec<_> = counted(self.ontology, kinds).collect();
-        let counts = counted.iter().map(|(id, way)| {
-            self.count(near, kinds, KindSet::one(id.index()), *way, &plan.scope)
-        });
+        let counts =
+            counted.iter().map(|(id, way)| self.count(near, kinds, KindSet::one(id.index()), *way, &plan.scope));
         let counts = counts.collect::<Vec<_>>().join(", ");
         CountColumns { at: row.add(format!("[{counts}]")), counted }
     }
@@ -150,13 +149,7 @@ impl Writer<'_> {
     }
 
     /// Adds the columns of a hop from an entity; none where it can have none of its relations.
-    fn hop<'p>(
-        &mut self,
-        row: &mut RowWriter,
-        near: &str,
-        kinds: KindSet,
-        hop: &'p Hop,
-    ) -> Option<HopColumns<'p>> {
+    fn hop<'p>(&mut self, row: &mut RowWriter, near: &str, kinds: KindSet, hop: &'p Hop) -> Option<HopColumns<'p>> {
         let here = kinds.and(hop.on);
         if here.is_empty() {
             return None;

@@ -56,12 +56,13 @@ pub async fn import(
     let settings = Neo4jSettings { pool: 2, timeout: PATIENCE, ..settings.clone() };
     let mut options = options.clone();
     let token = node::token();
-    let mut attempt = 1;
+    let (mut attempt, mut was_let_in) = (1, false);
     loop {
         // Connections of its own for every attempt: what it has left half done ends when they close.
         let done = async {
             let waiting = || progress(Progress { phase: Phase::Waiting, done: 0, total: 0 });
             let (session, state) = reach(&settings, options.wait, waiting).await?;
+            was_let_in = true;
             if attempt > 1 && state.is_of_another(&token) {
                 return Err(Stop::TakenOver);
             }
@@ -70,11 +71,11 @@ pub async fn import(
         };
         match done.await {
             Ok(report) => return Ok(report),
-            Err(stop) if attempt == ATTEMPTS || !stop.may_pass() => return Err(stop.into()),
-            Err(stop) if stop.is_of_memory() => {
+            Err(stop) if attempt < ATTEMPTS && stop.is_of_memory(was_let_in) => {
                 options = ImportOptions { at_once: 0, batch: options.batch / 2, ..options };
             }
-            Err(_) => {}
+            Err(stop) if attempt < ATTEMPTS && stop.may_pass() => {}
+            Err(stop) => return Err(stop.into()),
         }
         tokio::time::sleep(PAUSE * attempt).await;
         attempt += 1;
@@ -99,19 +100,18 @@ impl Stop {
     fn may_pass(&self) -> bool {
         match self {
             Self::Again | Self::Fault(Fault::Transient(_) | Fault::Unreachable(_)) => true,
-            // Somebody else may have made or removed what was to be made or changed.
-            Self::Fault(Fault::Failed(fault)) => {
-                ["ConstraintValidationFailed", "EntityNotFound"].iter().any(|code| fault.contains(code))
-            }
-            _ => self.is_of_memory(),
+            Self::Fault(fault) => fault.is_conflict(),
+            Self::TakenOver | Self::Problems(_) => false,
         }
     }
 
-    /// Whether the transaction is too large for the server. It may say so to whoever connects meanwhile, too.
-    fn is_of_memory(&self) -> bool {
-        let Self::Fault(fault) = self else { return false };
-        let text = fault.to_string();
-        text.contains("OutOfMemory") || text.contains("memory.transaction")
+    /// Whether the transaction is too large for the server. It may turn away whoever connects meanwhile, too, which is not
+    /// for wrong credentials if they were right before.
+    fn is_of_memory(&self, was_let_in: bool) -> bool {
+        match self {
+            Self::Fault(fault) => fault.is_out_of_memory() || (was_let_in && fault.is_of_greeting()),
+            _ => false,
+        }
     }
 }
 

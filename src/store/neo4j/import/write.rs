@@ -105,6 +105,9 @@ impl Batch<'_> {
     async fn write(self, txn: &mut Txn) -> Result<(), Stop> {
         let count = self.rows.len();
         let query = neo4rs::query(&self.step.text).param("rows", BoltType::List(self.rows));
+        // `run` discards the rows, of which there are none, and returns when the server has said what it did: so the
+        // statement has ended, and its statistics are known. Nothing documents that; the counts of
+        // `what_differs_is_written_and_counted` rely on it.
         let summary = txn.run(query).await?;
         // An end that is missing was there when the graph was looked at.
         if self.step.relates && summary.stats().relationships_created != count as u64 {
