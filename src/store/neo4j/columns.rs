@@ -4,8 +4,8 @@
 //! stands; the reader ([`super::answer`]) takes the values from these positions. So the order of a row is decided in one
 //! place, and what is left out is left out for both. Columns are made once for each statement, not for each row.
 
-use super::cell::Cell;
-use super::record::Corrupt;
+use super::layout::Cell;
+use super::layout::record::Corrupt;
 use crate::ontology::{KindSet, PropertyType, RelationKindId};
 use crate::query::{EntityPart, PagePlan, RelationPart};
 

@@ -1,9 +1,8 @@
 //! The graph in Neo4j → records, all of one state of the graph.
 
-use super::cell::Cell;
-use super::import::State;
+use super::layout::record::{Corrupt, PartialEntity, PartialRelation};
+use super::layout::{Cell, State};
 use super::reach::reach;
-use super::record::{Corrupt, PartialEntity, PartialRelation};
 use super::scan::{FoundNode, FoundRelationship, Nodes, Relationships, StoredFile, files, id};
 use super::session::{Fault, Session};
 use super::settings::Neo4jSettings;

@@ -2,10 +2,10 @@
 //! as long as the record is there, and so for as long as the dataset's revision is.
 
 use super::Neo4jStore;
-use super::cell::Cell;
 use super::cypher::{IMPORT, walk};
-use super::meta::Meta;
-use super::record::{Corrupt, list, text};
+use super::layout::Cell;
+use super::layout::Meta;
+use super::layout::record::{Corrupt, list, text};
 use super::run::{Stop, cell};
 use super::session::Statement;
 use crate::graph::StoreError;

@@ -4,11 +4,11 @@
 //! search asks beyond names and kinds is left to the server: it is asked which of the best entities meet it.
 
 use super::Neo4jStore;
-use super::cell::Cell;
 use super::cypher::walk;
 use super::ground::import;
-use super::meta::Meta;
-use super::record::{self, Corrupt, list, name, text, texts};
+use super::layout::Cell;
+use super::layout::Meta;
+use super::layout::record::{self, Corrupt, list, name, text, texts};
 use super::run::{Stop, Try, cell};
 use super::session::Statement;
 use crate::graph::StoreError;

@@ -1,11 +1,11 @@
 //! Answering a plan: the statement, its row, and whether it was of one state of the graph.
 
-use super::cell::Cell;
 use super::cypher::{AFTER, BEFORE, column, similar, statement, walk};
 use super::ground::{self, Neo4jGround};
-use super::meta::Meta;
+use super::layout::Cell;
+use super::layout::Meta;
+use super::layout::record::Corrupt;
 use super::names::Match;
-use super::record::Corrupt;
 use super::session::{Fault, Statement};
 use super::{Neo4jStore, answer};
 use crate::graph::traversal;

@@ -266,6 +266,17 @@ impl Session {
         self.exchange(statement, deadline, ()).await
     }
 
+    /// Reads all rows of a statement where is written, without a deadline: imports have one connection each and are not in a
+    /// hurry.
+    pub(super) async fn read_for_import(&self, statement: Statement) -> Result<Vec<Row>, Fault> {
+        let mut stream = self.graph.execute(statement.query()).await?;
+        let mut rows = Vec::new();
+        while let Some(row) = stream.next().await? {
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
     /// Reads all rows of a statement, and holds something until the server is done with it.
     async fn exchange<H: Send + 'static>(
         &self,

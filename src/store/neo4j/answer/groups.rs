@@ -1,8 +1,8 @@
 //! Rows of groups → groups.
 
-use super::super::cell::Cell;
 use super::super::columns::{GroupColumns, GroupKeyColumn, Rows};
-use super::super::record::{Corrupt, derived, int, list, scalar, text};
+use super::super::layout::Cell;
+use super::super::layout::record::{Corrupt, derived, int, list, scalar, text};
 use super::reader::{Read, Reader};
 use crate::query::{Group, GroupKey};
 

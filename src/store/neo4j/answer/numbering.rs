@@ -1,6 +1,6 @@
 //! Numbers of records in an answer: in the order of their identifiers.
 
-use super::super::record::PartialEntity;
+use super::super::layout::record::PartialEntity;
 use super::reader::{Reader, number};
 use crate::model::{EntityIx, Records, RelationIx};
 use crate::query::{Answer, GroupKey, Item, LookupAnswer, NodeAnswer, PageAnswer, RootAnswer};

@@ -1,6 +1,6 @@
 //! What has been read of an answer so far: records by identifier, each with the parts that rows had of it.
 
-use super::super::record::{Corrupt, PartialEntity, PartialRelation};
+use super::super::layout::record::{Corrupt, PartialEntity, PartialRelation};
 use crate::model::{EntityIx, RelationIx};
 use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
 use indexmap::IndexMap;

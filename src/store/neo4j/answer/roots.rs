@@ -1,9 +1,9 @@
 //! Columns of roots → their answers.
 
-use super::super::cell::Cell;
 use super::super::columns::{FreeRelationColumns, NodeColumns, NumberedColumns, RootColumns, Rows};
+use super::super::layout::Cell;
+use super::super::layout::record::{Corrupt, list, text};
 use super::super::names::Match;
-use super::super::record::{Corrupt, list, text};
 use super::super::run::Sought;
 use super::numbering::finish;
 use super::reader::{Read, Reader};

@@ -1,11 +1,11 @@
 //! Rows of entities and relations → answers about them.
 
-use super::super::cell::Cell;
 use super::super::columns::{
     CountColumns, DirectionColumn, EdgeColumns, FreeRelationColumns, NodeColumns, PageColumns, RelationColumns, Rows,
     Way,
 };
-use super::super::record::{Corrupt, int, list, text, texts};
+use super::super::layout::Cell;
+use super::super::layout::record::{Corrupt, int, list, text, texts};
 use super::reader::{Read, Reader};
 use crate::model::{EntityIx, RelationIx};
 use crate::ontology::{KindSet, RelationKindId};

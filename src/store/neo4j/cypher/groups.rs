@@ -2,9 +2,10 @@
 
 use super::super::columns::{GroupColumns, GroupKeyColumn, RowWriter, Rows};
 use super::super::layout;
+use super::branch::branches;
+use super::condition::Conditions;
 use super::filter::{Along, Seen};
-use super::list::branches;
-use super::{Conditions, Writer, united};
+use super::writer::{Writer, united};
 use crate::ontology::{KindSet, Property, PropertyType};
 use crate::query::{
     EdgeSelector, EntityField, GroupBy, GroupEnd, GroupField, Grouping, RelationField, RelationFilter, Scope,

@@ -3,44 +3,21 @@
 use super::super::columns::{
     FreeRelationColumns, NodeColumns, NumberedColumns, PageColumns, RootColumns, RowWriter, Rows,
 };
+use super::super::layout::{self, keys};
 use super::super::run::Sought;
-use super::super::session::Statement;
-use super::super::{keys, layout};
-use super::filter::{End, Step, demanded, left, missing, seeks};
+use super::branch::{Step, types};
+use super::condition::{Conditions, missing, whole};
+use super::demand::{End, demanded, left, seeks};
 use super::groups::{Groups, Items, add_groups, of_nothing};
-use super::list::{SortKeys, types};
-use super::{BEFORE, Conditions, Writer, alternatives};
+use super::order::SortKeys;
+use super::writer::{BEFORE, Writer, alternatives};
 use crate::graph::traversal::Found;
-use crate::ontology::{KindSet, Ontology};
+use crate::ontology::KindSet;
 use crate::query::{
     EdgePlan, EntityField, EntityFilter, EntityList, Key, Lookup, NodePlan, PagePlan, Predicate, RelationFilter,
     RelationList, Root, Traversal,
 };
-use crate::store::SIMILAR_CANDIDATES;
 use std::iter;
-
-/// Nothing is read before the revision, nor where there is none.
-pub(super) fn whole() -> Conditions {
-    let mut conditions = Conditions::default();
-    conditions.add(format!("{BEFORE} IS NOT NULL"));
-    conditions
-}
-
-impl Conditions {
-    /// Whether they are those of every root.
-    fn are_bare(&self) -> bool {
-        self.0.len() == 1
-    }
-
-    /// How often a pattern meets the conditions of a root. Where there are no others, the server knows without looking.
-    fn count(&self, pattern: &str) -> String {
-        if self.are_bare() {
-            format!("COUNT {{ {pattern} }}")
-        } else {
-            format!("COUNT {{ MATCH {pattern}{} }}", self.clause())
-        }
-    }
-}
 
 /// How often a pattern is found but for what is left out, which is little: the number of all the server knows.
 fn all_but(pattern: &str, left_out: &[String]) -> String {
@@ -127,7 +104,7 @@ impl Writer<'_> {
     }
 
     /// A pattern's node of one of some kinds.
-    fn node_of(&self, variable: &str, kinds: KindSet) -> String {
+    pub(super) fn node_of(&self, variable: &str, kinds: KindSet) -> String {
         let named = self.ontology.kinds_with_ids().filter(|(id, _)| kinds.has(id.index()));
         let labels = if kinds == self.ontology.all_kinds() {
             layout::ENTITY.to_owned()
@@ -394,29 +371,6 @@ impl Writer<'_> {
     pub(super) fn limit(&mut self, page: &PagePlan) -> String {
         self.value(i64::try_from(page.limit + usize::from(page.wants_has_next)).unwrap_or(i64::MAX))
     }
-}
-
-/// The statement that reads identifiers to compare with those of a lookup that were not found.
-pub(in super::super) fn similar(
-    ontology: &Ontology,
-    sensitive: KindSet,
-    kinds: KindSet,
-    with_sensitive: bool,
-) -> Statement {
-    let mut writer = Writer::new(ontology, sensitive);
-    let node = writer.variable('n');
-    let mut conditions = whole();
-    conditions.add(format!("{node}.id IS NOT NULL"));
-    if !with_sensitive {
-        writer.not_hidden(&mut conditions, &node, kinds);
-    }
-    let limit = writer.value(i64::try_from(SIMILAR_CANDIDATES).unwrap_or(i64::MAX));
-    let pattern = writer.node_of(&node, kinds);
-    let known = format!(
-        "COLLECT {{ MATCH {pattern}{} WITH {node} ORDER BY {node}.id LIMIT {limit} RETURN {node}.id }}",
-        conditions.clause()
-    );
-    writer.reading(&[known], false)
 }
 
 /// A row with the server's number of the record before it: `[id(n1), [n1.id]]`.

@@ -5,10 +5,13 @@ use super::super::columns::{
     RelationColumns, RowWriter, Rows, Way,
 };
 use super::super::layout;
-use super::filter::{Along, Seen, names_ends};
+use super::branch::{Branch, branches};
+use super::condition::Conditions;
+use super::demand::names_ends;
+use super::filter::{Along, Seen};
 use super::groups::{Items, add_groups, of_nothing};
-use super::list::{Branch, SortKeys, branches};
-use super::{Conditions, Writer, united};
+use super::order::SortKeys;
+use super::writer::{Writer, united};
 use crate::ontology::{KindSet, Ontology, RelationKindId};
 use crate::query::{
     CountsPlan, EdgePlan, EdgeSelector, EntityPart, Hop, NodePlan, RelationFilter, RelationPart, Scope,

@@ -5,10 +5,11 @@
 
 use super::super::layout;
 use super::super::session::Statement;
-use super::filter::{Along, Seen, names_ends};
-use super::list::{branches, types};
-use super::roots::whole;
-use super::{Conditions, Writer, united};
+use super::branch::{branches, types};
+use super::condition::{Conditions, whole};
+use super::demand::names_ends;
+use super::filter::{Along, Seen};
+use super::writer::{Writer, united};
 use crate::graph::traversal::{Ask, Handle};
 use crate::ontology::{KindSet, Ontology};
 use crate::query::{Search, Traversal};

@@ -1,9 +1,10 @@
 //! Carries an import's steps out: in one transaction, or in batches.
 
+use super::context::{Run, Stop};
 use super::diff::Diff;
 use super::node::Mark;
+use super::options::Phase;
 use super::steps::{Step, steps};
-use super::{Phase, Run, Stop};
 use neo4rs::{BoltList, BoltMap, BoltType, Txn};
 use std::ops::Range;
 use std::time::Duration;

@@ -3,10 +3,10 @@
 //! Its `revision` is there only while the graph is whole. An import takes it away before its changes are visible and sets
 //! the new one after them, so a reader who sees the same revision first and last has seen one state of the graph.
 
+use super::super::session::{Fault, Session, Statement};
 use super::cell::Cell;
-use super::layout::{DATASET, quoted};
+use super::names::{DATASET, quoted};
 use super::record::Corrupt;
-use super::session::{Fault, Session, Statement};
 use crate::graph::{Loading, Status, StoreError};
 use crate::model::{Licence, Manifest};
 use crate::ontology::{KindId, KindSet, Ontology, fingerprint};
@@ -16,16 +16,16 @@ use std::time::Instant;
 
 /// What is known of the dataset at a revision.
 #[derive(Clone, Debug)]
-pub(super) struct Meta {
-    pub(super) status: Arc<Status>,
+pub(in super::super) struct Meta {
+    pub(in super::super) status: Arc<Status>,
     /// Kinds of which some entity is sensitive.
-    pub(super) sensitive: KindSet,
+    pub(in super::super) sensitive: KindSet,
     /// Whether it was imported under another ontology.
-    pub(super) foreign: bool,
+    pub(in super::super) foreign: bool,
 }
 
 /// The `licences` property: JSON, since Neo4j has no lists of maps.
-pub(super) fn licences_text(licences: &[Licence]) -> String {
+pub(in super::super) fn licences_text(licences: &[Licence]) -> String {
     let items = licences
         .iter()
         .map(|licence| serde_json::json!({ "name": licence.name, "title": licence.title, "path": licence.path }));
@@ -34,7 +34,7 @@ pub(super) fn licences_text(licences: &[Licence]) -> String {
 
 /// Why there is no dataset to answer from.
 #[derive(Clone, Debug)]
-pub(super) enum NoDataset {
+pub(in super::super) enum NoDataset {
     Loading(Loading),
     /// What the node says was edited by hand. Nothing is answered then, since what is to be hidden may not be known.
     Corrupt(Corrupt),
@@ -56,7 +56,7 @@ impl From<NoDataset> for StoreError {
 }
 
 /// What the `licences` property stands for.
-pub(super) fn licences(text: &str) -> Result<Vec<Licence>, Corrupt> {
+pub(in super::super) fn licences(text: &str) -> Result<Vec<Licence>, Corrupt> {
     if text.is_empty() {
         return Ok(Vec::new());
     }
@@ -76,7 +76,7 @@ fn corrupt(name: &str, what: &str) -> Corrupt {
 }
 
 /// The statement that reads the node, and how many records of each kind there are.
-pub(super) fn statement(ontology: &Ontology) -> Statement {
+pub(in super::super) fn statement(ontology: &Ontology) -> Statement {
     let entities = ontology.kinds.iter().map(|kind| format!("COUNT {{ (:{}) }}", quoted(&kind.name)));
     let relations = ontology.relations.iter().map(|kind| format!("COUNT {{ ()-[:{}]->() }}", quoted(&kind.name)));
     let list = |items: Vec<String>| items.join(", ");
@@ -145,7 +145,7 @@ fn read(ontology: &Ontology, row: &Row) -> Result<Meta, NoDataset> {
 }
 
 /// Reads what dataset the graph holds.
-pub(super) async fn fetch(
+pub(in super::super) async fn fetch(
     ontology: &Ontology,
     session: &Session,
     deadline: Instant,

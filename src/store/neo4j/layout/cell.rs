@@ -6,7 +6,7 @@ use std::fmt;
 
 /// A value of a row, or of a property.
 #[derive(Debug)]
-pub(super) enum Cell<'r> {
+pub(in super::super) enum Cell<'r> {
     Null,
     Bool(bool),
     Int(i64),
