@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod cli;
 pub mod dataset;
 pub mod diagnostic;
+pub mod digest;
 pub mod graph;
 pub mod graphql;
 pub mod http;

@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 /// A room and the rooms of this program that it may use.
 const ROOMS: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
+    ("digest", &[]),
     ("work", &[]),
-    ("ontology", &["diagnostic"]),
+    ("ontology", &["diagnostic", "digest"]),
     ("model", &["diagnostic", "ontology"]),
     ("query", &["diagnostic", "model", "ontology"]),
     ("search", &["work"]),
     ("graph", &["diagnostic", "model", "ontology", "query", "search", "work"]),
-    ("store", &["diagnostic", "graph", "model", "ontology", "query", "search", "work"]),
-    ("dataset", &["diagnostic", "model", "ontology", "store"]),
+    ("store", &["diagnostic", "digest", "graph", "model", "ontology", "query", "search", "work"]),
+    ("dataset", &["diagnostic", "digest", "model", "ontology", "store"]),
     ("analysis", &["model", "ontology", "query"]),
     ("graphql", &["analysis", "diagnostic", "graph", "model", "ontology", "query", "search", "store", "work"]),
-    ("http", &["graph", "graphql", "store", "work"]),
+    ("http", &["digest", "graph", "graphql", "store", "work"]),
     ("cli", &["dataset", "diagnostic", "graph", "graphql", "http", "model", "ontology", "store", "work"]),
 ];
 

@@ -1,11 +1,11 @@
 //! A package as files: read from a folder, compiled into the binary, written to a folder.
 
 use super::MANIFEST;
+use crate::digest::hex;
 use rust_embed::Embed;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::Path;
 use std::{fs, io};
 
@@ -99,9 +99,9 @@ impl Package {
     pub fn sha256(&self) -> String {
         let mut all = Sha256::new();
         for (path, bytes) in self.files() {
-            all.update(format!("{}  {path}\n", hexadecimal(&Sha256::digest(bytes))));
+            all.update(format!("{}  {path}\n", hex(&Sha256::digest(bytes))));
         }
-        hexadecimal(&all.finalize())
+        hex(&all.finalize())
     }
 
     /// Writes the files to a new folder, which appears only once it is complete. An empty folder may be there before.
@@ -175,11 +175,4 @@ fn list(folder: &Path) -> io::Result<Vec<(String, bool)>> {
 
 fn named(error: &io::Error, path: &str) -> io::Error {
     io::Error::new(error.kind(), format!("{path}: {error}"))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a String does not fail");
-        text
-    })
 }

@@ -46,7 +46,7 @@ pub(super) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
 }
 
 fn file(file: EmbeddedFile, headers: &HeaderMap) -> Response {
-    let tag = etag::hex(file.metadata.sha256_hash());
+    let tag = etag::of_digest(file.metadata.sha256_hash());
     let tagged = [(header::ETAG, etag::value(&tag))];
     if etag::is_known(headers, &tag) {
         return (StatusCode::NOT_MODIFIED, tagged).into_response();

@@ -6,12 +6,14 @@
 
 mod check;
 mod codebook;
+mod contract;
 mod cypher;
 mod kinds;
 mod names;
 mod sdl;
 
 pub use codebook::codebook;
+pub use contract::fingerprint;
 pub use cypher::constraints;
 pub use kinds::{
     Connects, EntityKind, EnumId, EnumType, EnumValue, KindId, KindSet, MAX_KINDS, Property, PropertyType,

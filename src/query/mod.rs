@@ -30,6 +30,7 @@ pub use field::{EntityField, RelationField};
 pub use filter::{EntityFilter, Quantifier, Related, RelationFilter};
 pub use key::Key;
 pub use order::{CountOrder, EntityOrder, RelationOrder, RelationSortField};
+pub use page::Cut;
 pub use pattern::{Pattern, PatternError};
 pub use plan::{EntityList, Lookup, Plan, RelationList, Root, Search};
 pub use predicate::{Operand, Predicate};

@@ -1,8 +1,7 @@
 //! What is found, how, and in what order.
 
 use super::{Hit, Match, NameIndex, Spelling};
-use crate::work::{ClientId, MemoryPool, Work, WorkError, WorkLimits};
-use std::sync::Arc;
+use crate::work::{Work, WorkError, WorkLimits};
 use std::time::{Duration, Instant};
 
 /// Entities: their spellings, as `text`, `text@language` or, for an abbreviation, `text@language#`.
@@ -402,7 +401,7 @@ fn a_search_ends_soon_after_its_budget_is_spent() {
     let index = dear_index(5000);
     for (query, limit) in dear_queries().into_iter().flat_map(|query| [(query.clone(), 500), (query, 10_000)]) {
         let limits = WorkLimits { max_steps: limit, ..WorkLimits::until(Instant::now() + Duration::from_mins(1)) };
-        let mut work = Work::new(limits, ClientId::default(), Arc::new(MemoryPool::new(usize::MAX)), None);
+        let mut work = Work::within(limits);
         match index.search(&query, None, usize::MAX, &mut work, |_| true) {
             Ok(_) => assert!(work.steps_taken() < limit + 1024, "{query}"),
             Err(error) => {
@@ -411,7 +410,7 @@ fn a_search_ends_soon_after_its_budget_is_spent() {
         }
     }
     let limits = WorkLimits { max_steps: 2000, ..WorkLimits::until(Instant::now() + Duration::from_mins(1)) };
-    let mut work = Work::new(limits, ClientId::default(), Arc::new(MemoryPool::new(usize::MAX)), None);
+    let mut work = Work::within(limits);
     let found = index.search("article b", None, 10, &mut work, |_| true);
     assert!(matches!(found, Err(WorkError::TooMuch { limit: 2000, .. })), "{found:?}");
 }
@@ -435,7 +434,7 @@ fn a_search_holds_what_grows_with_the_names() {
     let held = |count: usize| {
         let index = dear_index(count);
         let limits = WorkLimits { max_bytes: 8 * count, ..WorkLimits::until(Instant::now() + Duration::from_mins(1)) };
-        let mut work = Work::new(limits, ClientId::default(), Arc::new(MemoryPool::new(usize::MAX)), None);
+        let mut work = Work::within(limits);
         index.search("article b", None, usize::MAX, &mut work, |_| true)
     };
     assert!(matches!(held(20_000), Err(WorkError::TooLarge { .. })));

@@ -3,6 +3,7 @@
 use super::super::view::{Edge, EntitySlice, Fetched, GraphView, RelationSlice, Seek};
 use super::executor::Executor;
 use super::groups::{Groups, Items};
+use super::nodes::put_cut;
 use super::top::Top;
 use crate::graph::order::{compare_edges, compare_entities, entity_at_cursor, is_after, is_entity_after};
 use crate::model::EntityIx;
@@ -85,7 +86,7 @@ impl<G: GraphView> Executor<'_, G> {
                 };
             }
         }
-        page.cut(&mut taken, &mut answer);
+        let taken = put_cut(&mut answer, page.cut(taken));
         let item = |node: NodeAnswer| Item { relation: None, node, extra: None };
         answer.items = self.nodes(taken, &list.node).await?.into_iter().map(item).collect();
         Ok(answer)
@@ -142,7 +143,7 @@ impl<G: GraphView> Executor<'_, G> {
                 taken = first.finish(|a, b| compare_edges(view, *a, *b, &seek));
             }
         }
-        page.cut(&mut taken, &mut answer);
+        let taken = put_cut(&mut answer, page.cut(taken));
         answer.items = self.items(&taken, &list.edge).await?;
         Ok(answer)
     }

@@ -8,7 +8,7 @@ use crate::graph::order::{compare_edges, is_after, is_by_id};
 use crate::model::{EntityIx, RelationIx};
 use crate::ontology::{KindSet, RelationKindId};
 use crate::query::{
-    EdgeExtras, EdgePlan, EdgeSelector, Hop, Item, NodeAnswer, NodeExtras, NodePlan, PageAnswer, RelationFilter,
+    Cut, EdgeExtras, EdgePlan, EdgeSelector, Hop, Item, NodeAnswer, NodeExtras, NodePlan, PageAnswer, RelationFilter,
     RelationOrder, Scope,
 };
 use std::future::Future;
@@ -86,7 +86,7 @@ impl<G: GraphView> Executor<'_, G> {
                 }
             }
             for answer in &mut answers {
-                page.cut(&mut Vec::<Edge>::new(), answer);
+                put_cut(answer, page.cut(Vec::<Edge>::new()));
             }
             return Ok(answers);
         }
@@ -109,12 +109,10 @@ impl<G: GraphView> Executor<'_, G> {
         for (at, (found, is_page)) in expansion.iter().enumerate() {
             let answer = &mut answers[at];
             if is_page {
-                let mut taken = found.to_vec();
-                page.cut(&mut taken, answer);
+                edges.push(put_cut(answer, page.cut(found.to_vec())));
                 if page.total {
                     uncounted.push(at);
                 }
-                edges.push(taken);
                 continue;
             }
             if !page.groups.is_empty() {
@@ -132,11 +130,8 @@ impl<G: GraphView> Executor<'_, G> {
                 let after = found.iter().copied().filter(|edge| is_after(view, *edge, &seek));
                 top.extend(after, compare, work)?;
                 taken = top.finish(compare);
-                page.cut(&mut taken, answer);
-            } else {
-                page.cut(&mut Vec::<Edge>::new(), answer);
             }
-            edges.push(taken);
+            edges.push(put_cut(answer, page.cut(taken)));
         }
         if !uncounted.is_empty() {
             let nodes: Vec<EntityIx> = uncounted.iter().map(|at| nodes[*at]).collect();
@@ -177,7 +172,7 @@ impl<G: GraphView> Executor<'_, G> {
             .zip(&relations)
             .map(|(node, relation)| Item { relation: Some(*relation), node, extra: None })
             .collect();
-        if plan.is_plain() {
+        if plan.is_plain() && plan.from.parts.is_empty() && plan.to.parts.is_empty() {
             return Ok(items);
         }
         let ends = |view: &G| -> (Vec<EntityIx>, Vec<EntityIx>) {
@@ -185,6 +180,12 @@ impl<G: GraphView> Executor<'_, G> {
             ends.map(|relation| (relation.from(), relation.to())).unzip()
         };
         let (from, to) = ends(self.view);
+        if plan.is_plain() {
+            // Only the records of the ends are asked for, which the relation leads to.
+            self.view.prefetch(&from, &[], self.work).await?;
+            self.view.prefetch(&to, &[], self.work).await?;
+            return Ok(items);
+        }
         let from = self.nodes(from, &plan.from).await?;
         let to = self.nodes(to, &plan.to).await?;
         let mut extras: Vec<EdgeExtras> =
@@ -238,4 +239,10 @@ impl<G: GraphView> Executor<'_, G> {
         }
         Ok(counts)
     }
+}
+
+/// Takes over what a cut says of the rest of a list, and gives the items of the page.
+pub(super) fn put_cut<T>(answer: &mut PageAnswer, cut: Cut<T>) -> Vec<T> {
+    (answer.has_next, answer.has_previous) = (cut.has_next, cut.has_previous);
+    cut.items
 }

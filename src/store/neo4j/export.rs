@@ -1,9 +1,8 @@
 //! The graph in Neo4j → records, all of one state of the graph.
 
-use super::cell::Cell;
-use super::import::State;
+use super::layout::record::{Corrupt, PartialEntity, PartialRelation};
+use super::layout::{Cell, State};
 use super::reach::reach;
-use super::record::{Corrupt, PartialEntity, PartialRelation};
 use super::scan::{FoundNode, FoundRelationship, Nodes, Relationships, StoredFile, files, id};
 use super::session::{Fault, Session};
 use super::settings::Neo4jSettings;
@@ -118,7 +117,7 @@ async fn read(ontology: &Ontology, session: &Session, state: &State) -> Result<E
         records.push(relation);
     }
     records.sort_relations();
-    Ok(Exported { manifest: state.manifest(), records, files: files(session).await? })
+    Ok(Exported { manifest: state.manifest()?, records, files: files(session).await? })
 }
 
 /// A property; null where there is none.

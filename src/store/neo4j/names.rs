@@ -3,13 +3,13 @@
 //! The server's own indexes of text rank in their own way, so the names are indexed here, as the embedded store does. What a
 //! search asks beyond names and kinds is left to the server: it is asked which of the best entities meet it.
 
-use super::Neo4jStore;
-use super::cell::Cell;
 use super::cypher::walk;
-use super::meta::Meta;
-use super::record::{Corrupt, list, name, text, texts};
+use super::layout::Cell;
+use super::layout::Meta;
+use super::layout::record::{self, Corrupt, list, name, text, texts};
 use super::run::{Stop, Try, cell};
 use super::session::Statement;
+use super::store::Neo4jStore;
 use super::view::import;
 use crate::graph::StoreError;
 use crate::graph::names;
@@ -172,7 +172,7 @@ fn read(ontology: &Ontology, row: &Cell<'_>) -> Result<Read, Corrupt> {
     let kind = kind.ok_or_else(|| Corrupt::new("it has no label of a kind").of(id))?;
     let further = texts(names).map_err(named)?.into_iter().map(name).collect::<Result<_, _>>().map_err(named)?;
     Ok(Read {
-        named: Named { id: id.into(), kind, sensitive: matches!(sensitive, Cell::Bool(true)) },
+        named: Named { id: id.into(), kind, sensitive: record::sensitive(sensitive).map_err(named)? },
         name: text(main).map_err(named)?.into(),
         names: further,
     })

@@ -1,6 +1,6 @@
 //! Reaching a server: waiting for one that is not up, and finding out why one cannot be reached.
 
-use super::import::State;
+use super::layout::State;
 use super::session::{Fault, Session};
 use super::settings::Neo4jSettings;
 use std::time::{Duration, Instant};

@@ -1,17 +1,18 @@
 //! Answering a plan: the statement, its row, and whether it was of one state of the graph.
 
-use super::cell::Cell;
+use super::answer;
 use super::cypher::{AFTER, BEFORE, column, statement, walk};
-use super::meta::Meta;
+use super::layout::Cell;
+use super::layout::Meta;
+use super::layout::record::Corrupt;
 use super::names::Match;
-use super::record::Corrupt;
 use super::session::{Fault, Statement};
+use super::store::Neo4jStore;
 use super::view::{Located, Neo4jView, import};
-use super::{Neo4jStore, answer};
 use crate::graph::traversal::traverse;
 use crate::graph::{GraphView, Loading, QueryResult, StoreError, Suggestions, execute, similar_ids};
 use crate::ontology::{KindSet, Ontology};
-use crate::query::{Answer, Lookup, LookupAnswer, Plan, Root, RootAnswer, cost};
+use crate::query::{Answer, Lookup, LookupAnswer, Plan, Root, RootAnswer};
 use crate::work::{Work, WorkError};
 use neo4rs::Row;
 use serde::Deserialize;
@@ -43,8 +44,8 @@ fn unknown<'a>(ontology: &Ontology, root: &'a Root, answer: &'a mut RootAnswer) 
 const PATIENCE: Duration = Duration::from_secs(1);
 /// First pause before an operation is tried again; it doubles.
 const PAUSE: Duration = Duration::from_millis(5);
-/// Cost of an answer that is read on the threads that serve: a fraction of a millisecond.
-const READ_IN_PLACE: u64 = 2000;
+/// Bytes that a record of an answer takes, about.
+const RECORD_BYTES: usize = 128;
 
 /// Why an attempt to answer ended.
 #[derive(Debug)]
@@ -138,7 +139,7 @@ impl Neo4jStore {
         if plan.roots.is_empty() {
             // Nothing but the dataset itself is asked for: it must be the one of now.
             let meta = self.refresh(deadline).await?;
-            let answer = answer::read(&self.ontology, plan, Vec::new(), &[])?;
+            let answer = answer::read(&self.ontology, &[], Vec::new(), &[])?;
             return Ok(QueryResult { answer, status: meta.status });
         }
         let read = self.try_roots(plan, &meta, work).await;
@@ -151,12 +152,18 @@ impl Neo4jStore {
 
     async fn try_roots(&self, plan: &Plan, meta: &Meta, work: &mut Work) -> Try<Answer> {
         let Walked { sought, import: read } = self.traverse(plan, meta, work, None).await?;
-        let statement = statement(&self.ontology, meta.sensitive, plan, &sought);
+        let (statement, roots) = statement(&self.ontology, meta.sensitive, plan, &sought);
         let row = self.row(statement, &meta.status.revision, work).await?;
         if import(&row) != read {
             return Err(Stop::Changed);
         }
-        let mut answer = self.read_row(plan, sought, row, work).await?;
+        let columns = (0..plan.roots.len()).map(|at| cell(&row, at)).collect::<Result<Vec<Cell<'_>>, _>>()?;
+        let mut answer = answer::read(&self.ontology, &roots, sought, &columns)?;
+        drop(columns);
+        drop(row);
+        let read = answer.records.entity_count() + answer.records.relation_count();
+        work.steps(read).map_err(StoreError::from)?;
+        work.hold(read * RECORD_BYTES).map_err(StoreError::from)?;
         let (mut suggestions, mut view) = (Suggestions::default(), Neo4jView::new(self, meta, None));
         for (root, answered) in plan.roots.iter().zip(&mut answer.roots) {
             let Some((kinds, sensitive, unknown)) = unknown(&self.ontology, root, answered) else { continue };
@@ -169,23 +176,6 @@ impl Neo4jStore {
             }
         }
         Ok(answer)
-    }
-
-    /// The answer in a row; read elsewhere where it may be large, since reading takes a tenth of a microsecond a value.
-    async fn read_row(&self, plan: &Plan, sought: Vec<Sought>, row: Row, work: &mut Work) -> Try<Answer> {
-        let read = |ontology: &Ontology, plan: &Plan, sought: Vec<Sought>| -> Try<Answer> {
-            let columns = (0..plan.roots.len()).map(|at| cell(&row, at)).collect::<Result<Vec<Cell<'_>>, _>>()?;
-            Ok(answer::read(ontology, plan, sought, &columns)?)
-        };
-        if cost(plan) <= READ_IN_PLACE {
-            return read(&self.ontology, plan, sought);
-        }
-        let (ontology, plan) = (self.ontology.clone(), plan.clone());
-        let read = move |_: &mut Work| {
-            let columns = (0..plan.roots.len()).map(|at| cell(&row, at)).collect::<Result<Vec<Cell<'_>>, _>>()?;
-            Try::Ok(answer::read(&ontology, &plan, sought, &columns)?)
-        };
-        work.in_pool(read).await.map_err(StoreError::from)?
     }
 
     /// Answers a plan over the primitives, as the executor defines it: what the one statement is measured against.

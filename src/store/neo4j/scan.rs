@@ -1,12 +1,9 @@
 //! All that the graph holds, as it comes: every entity, then every relation.
 
-use super::layout::{ENTITY, quoted};
+use super::layout::{ENTITY, FILE, quoted};
 use super::session::{Session, Statement};
 use crate::ontology::{KindSet, Ontology, RelationKindId};
 use neo4rs::{BoltMap, DetachedRowStream, Error, Row};
-
-/// The label of nodes that hold what files look like.
-pub(super) const FILE: &str = "_File";
 
 /// A node that is, or may be, an entity.
 pub(super) struct FoundNode {

@@ -1,7 +1,8 @@
 //! Exchanges with the server: one statement, its rows, within a time.
 //!
 //! When a caller leaves, the exchange goes on in a task of its own, since one that is dropped half-way spoils the connection
-//! for the next. The server is then told to end the statement, found by a tag in its metadata; should that fail, it ends it
+//! for the next: neo4rs leaves the pool to find that out, and with 0.8 the next statement read the rows of the one before
+//! (neo4rs#294). The test `a_client_that_leaves_takes_its_question_along` shows that places and statements are given back. The server is then told to end the statement, found by a tag in its metadata; should that fail, it ends it
 //! by itself at the deadline. A server that does neither is given up a little later.
 
 use super::settings::Neo4jSettings;
@@ -72,32 +73,94 @@ pub(super) enum Fault {
     Transient(Error),
     /// There was no answer in time.
     TimedOut,
-    /// Anything else.
-    Failed(String),
+    /// Anything else that the server or the library says.
+    Failed(Error),
+    /// The library panicked.
+    Panicked,
+}
+
+impl Fault {
+    fn meaning(&self) -> Option<Meaning> {
+        match self {
+            Self::Unreachable(Error::Neo4j(said))
+            | Self::Refused(Error::Neo4j(said))
+            | Self::Transient(Error::Neo4j(said))
+            | Self::Failed(Error::Neo4j(said)) => meaning(said.code()),
+            _ => None,
+        }
+    }
+
+    /// Whether the transaction is too large for the server's memory.
+    pub(super) fn is_out_of_memory(&self) -> bool {
+        self.meaning() == Some(Meaning::OutOfMemory)
+    }
+
+    /// Whether somebody else made or removed what was to be made or changed.
+    pub(super) fn is_conflict(&self) -> bool {
+        self.meaning() == Some(Meaning::Conflict)
+    }
+
+    /// Whether the server turned a new connection away. Of that neo4rs gives the server's words and not its code, so it can
+    /// be for want of memory, too; wrong credentials it is only before the first connection.
+    pub(super) fn is_of_greeting(&self) -> bool {
+        matches!(self, Self::Refused(Error::AuthenticationError(_)))
+    }
 }
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unreachable(error) | Self::Refused(error) | Self::Transient(error) => error.fmt(f),
+            Self::Unreachable(error) | Self::Refused(error) | Self::Transient(error) | Self::Failed(error) => {
+                error.fmt(f)
+            }
             Self::TimedOut => f.write_str("there was no answer in time"),
-            Self::Failed(fault) => f.write_str(fault),
+            Self::Panicked => f.write_str("the library panicked"),
         }
     }
 }
 
-/// What a code means that the server gives for an error.
-fn meaning(code: &str) -> fn(Error) -> Fault {
-    match Neo4jErrorKind::from(code) {
-        Neo4jErrorKind::Client(Neo4jClientErrorKind::Security(_) | Neo4jClientErrorKind::FatalDiscovery) => {
-            Fault::Refused
+/// What a code of the server means where its class does not say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    /// The server ended the statement at its deadline.
+    TimedOut,
+    /// A server that stops says so; one that comes up again answers soon.
+    Unreachable,
+    /// The transaction is too large for the server's memory: trying again helps if it is smaller.
+    OutOfMemory,
+    /// Somebody else made or removed what was to be made or changed.
+    Conflict,
+}
+
+/// Codes that are told apart, in full, as the list of status codes in the manual of Neo4j 5 has them. What is not among them
+/// has the meaning of its class, which neo4rs knows ([`Neo4jErrorKind`]).
+const CODES: &[(&str, Meaning)] = &[
+    ("Neo.ClientError.Transaction.TransactionTimedOut", Meaning::TimedOut),
+    ("Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration", Meaning::TimedOut),
+    ("Neo.TransientError.General.DatabaseUnavailable", Meaning::Unreachable),
+    ("Neo.TransientError.Database.DatabaseUnavailable", Meaning::Unreachable),
+    ("Neo.TransientError.General.OutOfMemoryError", Meaning::OutOfMemory),
+    ("Neo.TransientError.General.MemoryPoolOutOfMemoryError", Meaning::OutOfMemory),
+    ("Neo.TransientError.General.TransactionOutOfMemoryError", Meaning::OutOfMemory),
+    ("Neo.ClientError.Schema.ConstraintValidationFailed", Meaning::Conflict),
+    ("Neo.ClientError.Statement.EntityNotFound", Meaning::Conflict),
+];
+
+fn meaning(code: &str) -> Option<Meaning> {
+    CODES.iter().find(|(known, _)| *known == code).map(|(_, meaning)| *meaning)
+}
+
+/// What an error of the server is for us.
+fn of_server(error: Error, code: &str) -> Fault {
+    match (meaning(code), Neo4jErrorKind::from(code)) {
+        (Some(Meaning::TimedOut), _) => Fault::TimedOut,
+        (Some(Meaning::Unreachable), _) => Fault::Unreachable(error),
+        (_, Neo4jErrorKind::Client(Neo4jClientErrorKind::Security(_) | Neo4jClientErrorKind::FatalDiscovery)) => {
+            Fault::Refused(error)
         }
-        _ if code.starts_with("Neo.ClientError.Transaction.TransactionTimedOut") => |_| Fault::TimedOut,
-        Neo4jErrorKind::Client(Neo4jClientErrorKind::TransactionTerminated) => |_| Fault::TimedOut,
-        // A server that stops says so; one that comes up again answers soon.
-        _ if code.contains("DatabaseUnavailable") => Fault::Unreachable,
-        Neo4jErrorKind::Transient => Fault::Transient,
-        _ => |error| Fault::Failed(error.to_string()),
+        (_, Neo4jErrorKind::Client(Neo4jClientErrorKind::TransactionTerminated)) => Fault::TimedOut,
+        (_, Neo4jErrorKind::Transient) => Fault::Transient(error),
+        _ => Fault::Failed(error),
     }
 }
 
@@ -107,7 +170,10 @@ impl From<Error> for Fault {
             Error::AuthenticationError(_) => Self::Refused(error),
             // The server is there and speaks no TLS, or has a certificate that is not to be trusted.
             Error::IOError { detail } if detail.kind() == ErrorKind::InvalidData => Self::Refused(error),
-            Error::Neo4j(fault) => (meaning(fault.code()))(error),
+            Error::Neo4j(said) => {
+                let code = said.code().to_owned();
+                of_server(error, &code)
+            }
             Error::IOError { .. }
             | Error::ConnectionError
             | Error::ConnectionTimedOut
@@ -120,7 +186,7 @@ impl From<Error> for Fault {
             | Error::UnsupportedVersion(..)
             | Error::RequestIgnoredError
             | Error::Ignored(_) => Self::Unreachable(error),
-            _ => Self::Failed(error.to_string()),
+            _ => Self::Failed(error),
         }
     }
 }
@@ -132,7 +198,7 @@ impl From<Fault> for StoreError {
                 Self::Unavailable(Box::new(error))
             }
             Fault::TimedOut => WorkError::DeadlinePassed.into(),
-            Fault::Failed(fault) => Self::Internal(fault),
+            Fault::Failed(_) | Fault::Panicked => Self::Internal(fault.to_string()),
         }
     }
 }
@@ -158,9 +224,15 @@ impl Session {
                 .user(&settings.user)
                 .password(&settings.password)
                 .max_connections(connections)
+                // Documented as the lifetime of a connection, and wired to the pool's *wait* timeout (`pool.rs` of
+                // 0.9.0-rc.11): without it, whoever finds no place waits for ever. Relied on by the test
+                // `a_silent_network_takes_no_place_of_the_pool_for_ever`.
                 .max_lifetime(POOL_WAIT)
+                // `idle_timeout` stays unset: it is wired to the time for checking a connection before it is used again,
+                // which the library bounds by 5 seconds itself.
                 .fetch_size(fetch)
-                // Also the longest wait for a piece of an answer: the deadlines of operations come first.
+                // Also the time to wait for each message of the server (`recv_timeout`), so it must be longer than the
+                // server may think: the deadlines of operations come first. Relied on by the same test.
                 .connection_timeout(settings.timeout + POOL_WAIT);
             if let Some(database) = &settings.database {
                 config = config.db(database.as_str());
@@ -201,6 +273,17 @@ impl Session {
         self.exchange(statement, deadline, ()).await
     }
 
+    /// Reads all rows of a statement where is written, without a deadline: imports have one connection each and are not in a
+    /// hurry.
+    pub(super) async fn read_for_import(&self, statement: Statement) -> Result<Vec<Row>, Fault> {
+        let mut stream = self.graph.execute(statement.query()).await?;
+        let mut rows = Vec::new();
+        while let Some(row) = stream.next().await? {
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
     /// Reads all rows of a statement, and holds something until the server is done with it.
     async fn exchange<H: Send + 'static>(
         &self,
@@ -216,6 +299,9 @@ impl Session {
             .extra("tx_metadata", BoltType::Map(BoltMap::from_iter([(TAG.into(), tag.as_str().into())])));
         let graph = self.graph.clone();
         let rows = async move {
+            // Not `run`, which discards the rows and so returns before the server has made them. The library tries again
+            // what is transient, and has a connection made, for up to 60 seconds (`backoff` in its `pool.rs`); the timeouts
+            // below bound that.
             let mut rows = graph.execute_read(query).await?;
             let mut all = Vec::new();
             while let Some(row) = rows.next().await? {
@@ -231,7 +317,7 @@ impl Session {
         let rows = timeout_at(deadline.into(), exchange.rows()).await.map_err(|_| Fault::TimedOut)?;
         match rows.map_err(|_| Fault::TimedOut)? {
             Ok(rows) => Ok(rows?),
-            Err(_) => Err(Fault::Failed("the library panicked".to_owned())),
+            Err(_) => Err(Fault::Panicked),
         }
     }
 
@@ -328,8 +414,19 @@ mod tests {
             ("no code at all", "failed"),
         ];
         for (code, expected) in meanings {
-            assert_eq!(word(&(meaning(code))(Error::ConnectionError)), expected, "{code}");
+            assert_eq!(word(&of_server(Error::ConnectionError, code)), expected, "{code}");
         }
+    }
+
+    #[test]
+    fn a_code_is_known_as_a_whole() {
+        assert_eq!(meaning("Neo.TransientError.General.MemoryPoolOutOfMemoryError"), Some(Meaning::OutOfMemory));
+        assert_eq!(meaning("Neo.ClientError.Schema.ConstraintValidationFailed"), Some(Meaning::Conflict));
+        assert_eq!(meaning("Neo.ClientError.Schema.ConstraintValidationFailedElsewhere"), None);
+        assert_eq!(meaning("EntityNotFound"), None);
+        // What only says so in its words is something else.
+        assert!(!Fault::Failed(Error::UnexpectedMessage("OutOfMemoryError".to_owned())).is_out_of_memory());
+        assert!(Fault::from(Error::AuthenticationError("memory.transaction".to_owned())).is_of_greeting());
     }
 
     #[test]
@@ -357,7 +454,7 @@ mod tests {
             Fault::Refused(_) => "refused",
             Fault::Transient(_) => "transient",
             Fault::TimedOut => "timed out",
-            Fault::Failed(_) => "failed",
+            Fault::Failed(_) | Fault::Panicked => "failed",
         }
     }
 }

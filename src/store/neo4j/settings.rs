@@ -3,6 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+/// Keeps the libraries' own words out of the log: one warns of its routing at every connection, and what fails in them we
+/// say ourselves.
+pub const LOG_FILTER: &str = "neo4rs=off,rustls_platform_verifier=off";
 /// Where the graph is, and how it may be used.
 #[derive(Clone)]
 pub struct Neo4jSettings {

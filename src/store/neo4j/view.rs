@@ -3,15 +3,15 @@
 //! A record is known to the server by a number, which is the same for as long as the record is there, and so for as long as the
 //! dataset's revision is. Here records are numbered as they are met.
 
-use super::Neo4jStore;
 use super::answer;
-use super::cell::Cell;
 use super::cypher::walk::Number;
 use super::cypher::{IMPORT, statement, walk};
-use super::meta::Meta;
-use super::record::{Corrupt, list, text};
+use super::layout::Cell;
+use super::layout::Meta;
+use super::layout::record::{Corrupt, list, text};
 use super::run::{Sought, Stop, cell};
 use super::session::Statement;
+use super::store::Neo4jStore;
 use crate::graph::traversal::Found;
 use crate::graph::{
     Citing, Edge, EntitySlice, ExpandRequest, Expansion, Fetched, GraphView, RelationSlice, Seek, Status, StoreError,
@@ -582,10 +582,10 @@ impl GraphView for Neo4jView<'_> {
             (wanted.nodes.iter().map(|(number, _)| *number).collect(), wanted.edges.clone());
         let sought = vec![Sought::Subgraph(wanted)];
         let plan = Plan { roots: vec![Root::Traversal(Box::new(traversal))] };
-        let statement = statement(&self.store.ontology, self.meta.sensitive, &plan, &sought);
+        let (statement, roots) = statement(&self.store.ontology, self.meta.sensitive, &plan, &sought);
         let row = self.first(statement, work).await?;
         let column: Cell<'_> = cell(&row, 0)?;
-        let answer = answer::read(&self.store.ontology, &plan, sought, &[column])?;
+        let answer = answer::read(&self.store.ontology, &roots, sought, &[column])?;
         let Some(RootAnswer::Subgraph(subgraph)) = answer.roots.into_iter().next() else { return Ok(()) };
         let read = &answer.records;
         work.steps(subgraph.nodes.len() + subgraph.edges.len())?;

@@ -1,5 +1,6 @@
 //! Importing and exporting: what is written, what is not, and what readers see of it meanwhile.
 
+mod by_hand;
 mod differences;
 mod files;
 mod program;

@@ -3,23 +3,16 @@
 //! A condition may be null where a filter is not met because a value is missing: `WHERE`, `AND` and `OR` take that for
 //! false. Below a negation it is made false first.
 
-use super::super::{keys, layout};
-use super::list::{Branch, branches};
-use super::{Conditions, Writer, alternatives};
+use super::super::layout::{self, keys};
+use super::branch::{Branch, Step, branches};
+use super::condition::{Conditions, all, any, not};
+use super::demand::{End, left_at, looks_on, names_ends, narrowed, narrowed_relations};
+use super::predicate::{Tested, key_text};
+use super::writer::{Writer, alternatives};
 use crate::ontology::{KindSet, Property, PropertyType};
 use crate::query::{
-    AsOf, Certainty, EntityField, EntityFilter, Key, Operand, Predicate, Quantifier, Related, RelationField,
-    RelationFilter, Scope,
+    AsOf, Certainty, EntityField, EntityFilter, Predicate, Quantifier, Related, RelationField, RelationFilter, Scope,
 };
-
-/// A relation as a filter sees it: its variable, those of its ends, and the kinds that it and they can be of.
-pub(super) struct Step<'v> {
-    pub(super) relation: &'v str,
-    pub(super) relations: KindSet,
-    pub(super) node: (&'v str, KindSet),
-    pub(super) from: (&'v str, KindSet),
-    pub(super) to: (&'v str, KindSet),
-}
 
 /// Relations of an entity, by their variables, and what is asked of them.
 #[derive(Clone, Copy)]
@@ -39,143 +32,6 @@ pub(super) enum Seen {
     Missing,
     /// Those that meet it seen from their far end, at which the pattern begins.
     Back,
-}
-
-/// An end of a relation, as filters name it.
-#[derive(Clone, Copy)]
-pub(super) enum End {
-    From,
-    To,
-    Node,
-}
-
-/// A property as a test sees it.
-pub(super) enum Tested<'o> {
-    /// Text with a sort key in another property.
-    Text {
-        value: String,
-        key: String,
-    },
-    /// A name: the key is joined to the identifier.
-    Name(String),
-    /// Text that is its own key.
-    Plain(String),
-    Date {
-        owner: String,
-        name: String,
-    },
-    Own {
-        value: String,
-        rank: String,
-        property: &'o Property,
-    },
-    /// A list of dates: the property that holds what they say.
-    Dates {
-        value: String,
-        bounds: String,
-    },
-}
-
-fn not(condition: &str) -> String {
-    match condition {
-        "true" => "false".to_owned(),
-        "false" => "true".to_owned(),
-        _ => format!("NOT coalesce({condition}, false)"),
-    }
-}
-
-pub(super) fn any(conditions: &[String]) -> String {
-    if conditions.iter().any(|condition| condition == "true") {
-        return "true".to_owned();
-    }
-    let conditions: Vec<_> = conditions.iter().map(String::as_str).filter(|condition| *condition != "false").collect();
-    if conditions.is_empty() { "false".to_owned() } else { format!("({})", conditions.join(" OR ")) }
-}
-
-fn all(conditions: impl IntoIterator<Item = String>) -> String {
-    let mut conditions: Vec<_> = conditions.into_iter().filter(|condition| condition != "true").collect();
-    if conditions.iter().any(|condition| condition == "false") {
-        return "false".to_owned();
-    }
-    match conditions.len() {
-        0 => "true".to_owned(),
-        1 => conditions.remove(0),
-        _ => format!("({})", conditions.join(" AND ")),
-    }
-}
-
-pub(super) fn missing(value: &str, wanted: bool) -> String {
-    format!("{value} IS {}", if wanted { "NULL" } else { "NOT NULL" })
-}
-
-/// The kinds that a filter leaves, as far as it says so plainly.
-pub(super) fn left(filter: &EntityFilter, kinds: KindSet) -> KindSet {
-    match filter {
-        EntityFilter::Kind(only) => kinds.and(*only),
-        EntityFilter::All(filters) => filters.iter().fold(kinds, |kinds, filter| left(filter, kinds)),
-        _ => kinds,
-    }
-}
-
-/// What a filter of relations plainly demands of one of their ends.
-pub(super) fn demanded(end: End, filter: &RelationFilter) -> Vec<&EntityFilter> {
-    match (filter, end) {
-        (RelationFilter::All(filters), _) => filters.iter().flat_map(|filter| demanded(end, filter)).collect(),
-        (RelationFilter::Node(filter), End::Node)
-        | (RelationFilter::From(filter), End::From)
-        | (RelationFilter::To(filter), End::To) => vec![filter],
-        _ => Vec::new(),
-    }
-}
-
-/// The kinds that a filter of relations leaves at one of their ends.
-pub(super) fn left_at(end: End, filter: &RelationFilter, kinds: KindSet) -> KindSet {
-    demanded(end, filter).into_iter().fold(kinds, |kinds, filter| left(filter, kinds))
-}
-
-/// Whether few entities meet a filter and an index of their kind finds them.
-pub(super) fn seeks(filter: &EntityFilter) -> bool {
-    match filter {
-        EntityFilter::All(filters) => filters.iter().any(seeks),
-        EntityFilter::Field(EntityField::Id | EntityField::Property(_), Predicate::Eq(_) | Predicate::In(_)) => true,
-        _ => false,
-    }
-}
-
-/// Whether a filter looks at relations.
-fn looks_on(filter: &EntityFilter) -> bool {
-    match filter {
-        EntityFilter::All(filters) | EntityFilter::Any(filters) => filters.iter().any(looks_on),
-        EntityFilter::Not(filter) => looks_on(filter),
-        EntityFilter::Related(_) => true,
-        EntityFilter::Kind(_) | EntityFilter::Field(..) | EntityFilter::Names(_) => false,
-    }
-}
-
-/// The kinds that plain conditions of a conjunction leave. Not those of conjunctions within it, as [`left`] has them: they
-/// would then be taken for met where they are written.
-fn narrowed(filters: &[EntityFilter], kinds: KindSet) -> KindSet {
-    filters.iter().fold(kinds, |kinds, filter| match filter {
-        EntityFilter::Kind(only) => kinds.and(*only),
-        _ => kinds,
-    })
-}
-
-fn narrowed_relations(filters: &[RelationFilter], kinds: KindSet) -> KindSet {
-    filters.iter().fold(kinds, |kinds, filter| match filter {
-        RelationFilter::Kind(only) => kinds.and(*only),
-        _ => kinds,
-    })
-}
-
-/// Whether a filter asks of the ends of relations by their role, rather than of the far one.
-pub(super) fn names_ends(filter: &RelationFilter) -> bool {
-    match filter {
-        RelationFilter::All(filters) | RelationFilter::Any(filters) => filters.iter().any(names_ends),
-        RelationFilter::Not(filter) => names_ends(filter),
-        RelationFilter::From(_) | RelationFilter::To(_) => true,
-        RelationFilter::Kind(_) | RelationFilter::Field(..) | RelationFilter::Node(_) => false,
-    }
 }
 
 impl<'o> Writer<'o> {
@@ -417,13 +273,5 @@ fn own<'o>(owner: &str, property: &'o Property) -> Tested<'o> {
         (PropertyType::Date, true) => Tested::Dates { value: of(name), bounds: of(&layout::bounds_of(name)) },
         (PropertyType::Date, false) => Tested::Date { owner: owner.to_owned(), name: name.to_owned() },
         _ => Tested::Own { value: of(name), rank: of(&layout::rank_of(name)), property },
-    }
-}
-
-/// The key of a wanted text, as stored.
-pub(super) fn key_text(wanted: &Operand) -> String {
-    match &wanted.key {
-        Key::Text(key) => keys::stored(key),
-        _ => String::new(),
     }
 }

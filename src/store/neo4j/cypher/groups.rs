@@ -1,9 +1,11 @@
 //! Groups of lists: counted by the server, the largest first.
 
+use super::super::columns::{GroupColumns, GroupKeyColumn, RowWriter, Rows};
 use super::super::layout;
+use super::branch::branches;
+use super::condition::Conditions;
 use super::filter::{Along, Seen};
-use super::list::branches;
-use super::{Conditions, Writer, united};
+use super::writer::{Writer, united};
 use crate::ontology::{KindSet, Property, PropertyType};
 use crate::query::{
     EdgeSelector, EntityField, GroupBy, GroupEnd, GroupField, Grouping, RelationField, RelationFilter, Scope,
@@ -20,25 +22,26 @@ pub(super) enum Items<'v> {
 struct Common {
     value: String,
     order: Vec<String>,
-    /// Whether it is an entity.
-    entity: bool,
+    /// How the value is read; none for an entity, of which there is a row.
+    key: Option<GroupKeyColumn<'static>>,
 }
 
 impl Common {
     /// A value that is ordered as it is.
-    fn plain(value: String) -> Self {
-        Self { order: vec![value.clone()], value, entity: false }
+    fn plain(value: String, key: GroupKeyColumn<'static>) -> Self {
+        Self { order: vec![value.clone()], value, key: Some(key) }
     }
 
-    fn entity(variable: &str) -> Self {
-        Self { value: variable.to_owned(), order: vec![format!("{variable}.id")], entity: true }
+    fn entity(value: impl Into<String>) -> Self {
+        Self { value: value.into(), order: Vec::new(), key: None }
     }
 
     /// The year of the first day in which a date can be.
     fn year(owner: &str, name: &str) -> Self {
         let day = format!("{owner}.{}", layout::quoted(&layout::earliest_of(name)));
         // Days outside the calendar stand for missing bounds.
-        Self::plain(format!("CASE WHEN '0001' <= {day} < '9999-99' THEN toInteger(left({day}, 4)) END"))
+        let year = format!("CASE WHEN '0001' <= {day} < '9999-99' THEN toInteger(left({day}, 4)) END");
+        Self::plain(year, GroupKeyColumn::Year)
     }
 
     fn property(owner: &str, property: &Property) -> Self {
@@ -49,46 +52,66 @@ impl Common {
             PropertyType::String => vec![of(&layout::sort_of(&property.name)), value.clone()],
             _ => vec![value.clone()],
         };
-        Self { value, order, entity: false }
+        Self { value, order, key: Some(GroupKeyColumn::Value(property.ty)) }
     }
 }
 
+/// The groups of a list in one way: an expression of rows, and the columns of each.
+pub(super) type Groups<'p> = (String, GroupColumns<'p>);
+
 /// The groups of a list that nothing can be in.
-pub(super) fn of_nothing(groupings: &[Grouping]) -> Vec<String> {
-    groupings.iter().map(|grouping| if grouping.by.is_empty() { "[[0]]" } else { "[]" }.to_owned()).collect()
+pub(super) fn of_nothing<'p>(groupings: &[Grouping]) -> Vec<Groups<'p>> {
+    groupings.iter().map(no_groups).collect()
+}
+
+/// The groups in one way of a list that nothing can be in: all items are one group where there is nothing to group by.
+fn no_groups<'p>(grouping: &Grouping) -> Groups<'p> {
+    let mut row = RowWriter::default();
+    let columns = GroupColumns { count: row.add("0"), keys: Vec::new() };
+    (if grouping.by.is_empty() { format!("[{}]", row.list()) } else { "[]".to_owned() }, columns)
+}
+
+/// Adds the columns of groups.
+pub(super) fn add_groups<'p>(row: &mut RowWriter, groups: Vec<Groups<'p>>) -> Vec<Rows<GroupColumns<'p>>> {
+    groups.into_iter().map(|(rows, columns)| Rows { at: row.add(rows), row: columns }).collect()
 }
 
 impl Writer<'_> {
     /// Rows of groups, largest first: how many items, and what they have in common. `found` finds the items, from a variable.
     ///
     /// They are read by clauses that stand before the row; see [`Writer::listed`].
-    pub(super) fn groups(
+    pub(super) fn groups<'p>(
         &mut self,
         near: &str,
         found: &str,
         items: Items<'_>,
-        groupings: &[Grouping],
+        groupings: &'p [Grouping],
         scope: &Scope,
-    ) -> Vec<String> {
-        let mut columns = Vec::with_capacity(groupings.len());
+    ) -> Vec<Groups<'p>> {
+        let mut all = Vec::with_capacity(groupings.len());
         for grouping in groupings {
-            let Some(groups) = self.group(found, items, grouping, scope) else {
-                columns.push("[]".to_owned());
+            let Some((groups, columns)) = self.group(found, items, grouping, scope) else {
+                all.push(no_groups(grouping));
                 continue;
             };
-            let column = self.variable('g');
-            self.calls.push(format!("CALL ({near}) {{ {groups} AS {column} }} "));
-            columns.push(column);
+            let variable = self.variable('g');
+            self.calls.push(format!("CALL ({near}) {{ {groups} AS {variable} }} "));
+            all.push((variable, columns));
         }
-        columns
+        all
     }
 
     /// What reads groups; none where there can be none.
-    fn group(&mut self, found: &str, items: Items<'_>, grouping: &Grouping, scope: &Scope) -> Option<String> {
+    fn group<'p>(
+        &mut self,
+        found: &str,
+        items: Items<'_>,
+        grouping: &'p Grouping,
+        scope: &Scope,
+    ) -> Option<Groups<'p>> {
         let mut found = found.to_owned();
         let mut counted = "*".to_owned();
-        let (mut with, mut order, mut row) = (Vec::new(), Vec::new(), Vec::new());
-        let mut entities = Vec::new();
+        let (mut with, mut order, mut keys) = (Vec::new(), Vec::new(), Vec::new());
         for by in &grouping.by {
             let common = match (by, items) {
                 (GroupBy::Far(steps), Items::Entities(node, kinds)) => {
@@ -103,40 +126,43 @@ impl Writer<'_> {
                 (by, items) => self.common(*by, items),
             };
             let key = self.variable('k');
-            if common.entity {
+            with.push(format!("{} AS {key}", common.value));
+            if common.key.is_none() {
                 order.push(format!("{key}.id"));
-                entities.push((row.len(), key.clone()));
-                row.push(key.clone());
-                with.push(format!("{} AS {key}", common.value));
-            } else {
-                with.push(format!("{} AS {key}", common.value));
-                for by in common.order {
-                    let place = self.variable('o');
-                    with.push(format!("{by} AS {place}"));
-                    order.push(place);
-                }
-                row.push(key);
             }
+            for by in common.order {
+                let place = self.variable('o');
+                with.push(format!("{by} AS {place}"));
+                order.push(place);
+            }
+            keys.push((key, common.key));
         }
         let count = self.variable('c');
         with.push(format!("count({counted}) AS {count}"));
         order.insert(0, format!("{count} DESC"));
         let limit = self.value(i64::try_from(grouping.first).unwrap_or(i64::MAX));
-        let (calls, row) = self.prepared(|writer| {
-            for (at, key) in &entities {
-                row[*at] = writer.node(key, writer.ontology.all_kinds(), &grouping.node);
-            }
-            row.insert(0, count.clone());
-            format!("[{}]", row.join(", "))
+        let (calls, row, columns) = self.prepared(|writer| {
+            let mut row = RowWriter::default();
+            let count = row.add(count.as_str());
+            let keys = keys.into_iter().map(|(key, how)| {
+                if let Some(how) = how {
+                    return (row.add(key), how);
+                }
+                let (node, columns) = writer.node(&key, writer.ontology.all_kinds(), &grouping.node);
+                (row.add(node), GroupKeyColumn::Entity(Box::new(columns)))
+            });
+            let keys = keys.collect();
+            (row.list(), GroupColumns { count, keys })
         });
         let one = self.variable('g');
         // Everything is one group, even where it is nothing.
         let some = if grouping.by.is_empty() { String::new() } else { format!(" WHERE {count} > 0") };
-        Some(format!(
+        let groups = format!(
             "{found} WITH {} ORDER BY {} LIMIT {limit}{some} {calls}WITH {row} AS {one} RETURN collect({one})",
             with.join(", "),
             order.join(", "),
-        ))
+        );
+        Some((groups, columns))
     }
 
     fn common(&mut self, by: GroupBy, items: Items<'_>) -> Common {
@@ -145,9 +171,12 @@ impl Writer<'_> {
             (GroupBy::Kind, Items::Entities(node, _)) => {
                 // Records may have labels of others.
                 let kinds: Vec<String> = ontology.kinds.iter().map(|kind| kind.name.clone()).collect();
-                Common::plain(format!("[x IN labels({node}) WHERE x IN {}][0]", self.value(kinds)))
+                let label = format!("[x IN labels({node}) WHERE x IN {}][0]", self.value(kinds));
+                Common::plain(label, GroupKeyColumn::EntityKind)
             }
-            (GroupBy::Kind, Items::Relations { relation, .. }) => Common::plain(format!("type({relation})")),
+            (GroupBy::Kind, Items::Relations { relation, .. }) => {
+                Common::plain(format!("type({relation})"), GroupKeyColumn::RelationKind)
+            }
             (GroupBy::Value(GroupField::Entity(EntityField::Property(at))), Items::Entities(node, kinds)) => {
                 let kind = kinds.iter().next().unwrap_or_default();
                 Common::property(node, &ontology.kinds[kind].properties[usize::from(at)])
@@ -161,7 +190,7 @@ impl Writer<'_> {
             }
             (GroupBy::Value(_), Items::Entities(owner, _) | Items::Relations { relation: owner, .. }) => {
                 // The two words are in the order of the alphabet.
-                Common::plain(format!("{owner}.derived"))
+                Common::plain(format!("{owner}.derived"), GroupKeyColumn::Derived)
             }
             (GroupBy::Year(GroupField::Entity(field)), Items::Entities(node, kinds)) => match field {
                 EntityField::Property(at) => {
@@ -181,11 +210,11 @@ impl Writer<'_> {
             },
             (GroupBy::End(end), Items::Relations { relation, far, .. }) => match end {
                 GroupEnd::Node => Common::entity(far),
-                GroupEnd::From => Common { value: format!("startNode({relation})"), order: Vec::new(), entity: true },
-                GroupEnd::To => Common { value: format!("endNode({relation})"), order: Vec::new(), entity: true },
+                GroupEnd::From => Common::entity(format!("startNode({relation})")),
+                GroupEnd::To => Common::entity(format!("endNode({relation})")),
             },
-            // A list has fields of its own items only.
-            _ => Common::plain("null".to_owned()),
+            // A list has fields of its own items only. Null is read as a missing value, whatever was expected.
+            _ => Common::plain("null".to_owned(), GroupKeyColumn::Derived),
         }
     }
 

@@ -1,39 +1,23 @@
 //! Roots → list expressions.
 
+use super::super::columns::{
+    FreeRelationColumns, NodeColumns, NumberedColumns, PageColumns, RootColumns, RowWriter, Rows,
+};
+use super::super::layout::{self, keys};
 use super::super::run::Sought;
-use super::super::{keys, layout};
-use super::filter::{End, Step, demanded, left, missing, seeks};
-use super::groups::{Items, of_nothing};
-use super::list::{SortKeys, types};
-use super::{BEFORE, Conditions, Writer, alternatives};
+use super::super::view::Located;
+use super::branch::{Step, types};
+use super::condition::{Conditions, missing, whole};
+use super::demand::{End, demanded, left, seeks};
+use super::groups::{Groups, Items, add_groups, of_nothing};
+use super::order::SortKeys;
+use super::writer::{BEFORE, Writer, alternatives};
 use crate::ontology::KindSet;
 use crate::query::{
-    EntityField, EntityFilter, EntityList, Key, Lookup, PagePlan, Predicate, RelationFilter, RelationList, Root,
+    EdgePlan, EntityField, EntityFilter, EntityList, Key, Lookup, NodePlan, PagePlan, Predicate, RelationFilter,
+    RelationList, Root, Traversal,
 };
 use std::iter;
-
-/// Nothing is read before the revision, nor where there is none.
-pub(super) fn whole() -> Conditions {
-    let mut conditions = Conditions::default();
-    conditions.add(format!("{BEFORE} IS NOT NULL"));
-    conditions
-}
-
-impl Conditions {
-    /// Whether they are those of every root.
-    fn are_bare(&self) -> bool {
-        self.0.len() == 1
-    }
-
-    /// How often a pattern meets the conditions of a root. Where there are no others, the server knows without looking.
-    fn count(&self, pattern: &str) -> String {
-        if self.are_bare() {
-            format!("COUNT {{ {pattern} }}")
-        } else {
-            format!("COUNT {{ MATCH {pattern}{} }}", self.clause())
-        }
-    }
-}
 
 /// How often a pattern is found but for what is left out, which is little: the number of all the server knows.
 fn all_but(pattern: &str, left_out: &[String]) -> String {
@@ -48,8 +32,38 @@ fn hides(variable: &str) -> Conditions {
     conditions
 }
 
-/// The rows of a list, their number, and its groups.
-type Columns = (String, String, Vec<String>);
+/// A list as it is written: rows, their number, and groups.
+struct List<'p, C> {
+    items: String,
+    /// Columns of the rows; none where there are none.
+    item: Option<C>,
+    total: String,
+    groups: Vec<Groups<'p>>,
+}
+
+impl<'p, C> List<'p, C> {
+    /// A list that nothing can be in.
+    fn nothing(page: &PagePlan) -> Self {
+        let (items, total) = ("[]".to_owned(), "0".to_owned());
+        Self { items, item: None, total, groups: of_nothing(&page.groups) }
+    }
+
+    /// A list of which no items are asked for.
+    fn without_items(total: String, groups: Vec<Groups<'p>>) -> Self {
+        Self { items: "null".to_owned(), item: None, total, groups }
+    }
+
+    /// Adds its columns.
+    fn add(self, row: &mut RowWriter, page: &'p PagePlan) -> PageColumns<'p, C> {
+        let (items, total) = (row.add(self.items), row.add(self.total));
+        PageColumns {
+            page,
+            rows: self.item.map(|row| Rows { at: items, row }),
+            total: page.total.then_some(total),
+            groups: add_groups(row, self.groups),
+        }
+    }
+}
 
 /// An end of the relations of a list.
 struct ListEnd {
@@ -61,19 +75,32 @@ struct ListEnd {
 }
 
 impl Writer<'_> {
-    /// A root as a list: of rows, their number, and groups; or of entities and relations. Of traversals and searches is known
-    /// what they found.
-    pub(super) fn root(&mut self, root: &Root, sought: &Sought) -> String {
-        let (first, second, groups) = match (root, sought) {
-            (Root::Lookup(lookup), _) => two(self.lookup(lookup)),
-            (Root::Entities(list), _) => self.entities(list),
-            (Root::Relations(list), _) => self.relations(list),
-            (Root::Search(search), Sought::Names(found)) => two(self.matches(search, found)),
-            (Root::Traversal(traversal), Sought::Subgraph(found)) => two(self.subgraph(traversal, found)),
-            (Root::Search(_) | Root::Traversal(_), _) => two(empty()),
+    /// A root as a list expression, and its columns: `[COLLECT { … }, null]`. Of traversals and searches is known what they
+    /// found.
+    pub(super) fn root<'p>(&mut self, root: &'p Root, sought: &Sought) -> (String, RootColumns<'p>) {
+        let mut row = RowWriter::default();
+        let columns = match root {
+            Root::Lookup(lookup) => self.lookup(&mut row, lookup),
+            Root::Entities(list) => RootColumns::Entities(self.entities(list).add(&mut row, &list.page)),
+            Root::Relations(list) => RootColumns::Relations(self.relations(list).add(&mut row, &list.page)),
+            Root::Search(search) => {
+                let matches = match sought {
+                    Sought::Names(found) => {
+                        let ids = found.iter().map(|found| found.id.to_string()).collect();
+                        let wanted = self.one_of(ids);
+                        // Those that are out of scope were not found.
+                        self.entities_by_id(&mut row, &wanted, search.kinds, true, &search.node)
+                    }
+                    Sought::Nothing | Sought::Subgraph(_) => None,
+                };
+                RootColumns::Matches(matches)
+            }
+            Root::Traversal(traversal) => match sought {
+                Sought::Subgraph(found) => self.subgraph(&mut row, traversal, found),
+                Sought::Nothing | Sought::Names(_) => RootColumns::Subgraph { nodes: None, edges: None },
+            },
         };
-        let columns: Vec<String> = [first, second].into_iter().chain(groups).collect();
-        format!("[{}]", columns.join(", "))
+        (row.list(), columns)
     }
 
     /// A pattern's node of one of some kinds.
@@ -87,47 +114,111 @@ impl Writer<'_> {
         format!("({variable}:{labels})")
     }
 
-    pub(super) fn lookup(&mut self, lookup: &Lookup) -> (String, String) {
-        let ids: Vec<String> = lookup.ids.iter().map(ToString::to_string).collect();
-        let wanted = match ids.as_slice() {
+    /// What a property is compared with to be one of some texts: `= $p0`, or `IN $p0`.
+    fn one_of(&mut self, texts: Vec<String>) -> String {
+        match texts.as_slice() {
             [one] => format!("= {}", self.value(one.as_str())),
-            _ => format!("IN {}", self.value(ids)),
-        };
-        let mut entities = "[]".to_owned();
-        if !lookup.kinds.is_empty() {
-            let node = self.variable('n');
-            let mut conditions = whole();
-            conditions.add(format!("{node}.id {wanted}"));
-            if !lookup.sensitive {
-                self.not_hidden(&mut conditions, &node, lookup.kinds);
-            }
-            let pattern = self.node_of(&node, lookup.kinds);
-            let found = format!("MATCH {pattern}{}", conditions.clause());
-            entities = self.listed(BEFORE, &found, |writer| writer.node(&node, lookup.kinds, &lookup.node));
+            _ => format!("IN {}", self.value(texts)),
         }
-        let mut relations = "[]".to_owned();
-        if !lookup.relations.is_empty() {
-            let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
-            let mut conditions = whole();
-            conditions.add(format!("{relation}.id {wanted}"));
-            let (starts, ends) = (self.ontology.from_kinds(lookup.relations), self.ontology.to_kinds(lookup.relations));
-            if !lookup.sensitive {
-                self.not_hidden(&mut conditions, &from, starts);
-                self.not_hidden(&mut conditions, &to, ends);
-            }
-            let types = types(self.ontology, lookup.relations);
-            let found = format!("MATCH ({from})-[{relation}:{types}]->({to}){}", conditions.clause());
-            relations = self
-                .listed(BEFORE, &found, |writer| writer.end_row(&relation, &from, &to, lookup.relations, &lookup.edge));
-        }
-        (entities, relations)
     }
 
-    fn entities(&mut self, list: &EntityList) -> Columns {
+    /// Records of some identifiers.
+    fn lookup<'p>(&mut self, row: &mut RowWriter, lookup: &'p Lookup) -> RootColumns<'p> {
+        let Lookup { ids, kinds, relations, sensitive, node, edge, .. } = lookup;
+        let wanted = self.one_of(ids.iter().map(ToString::to_string).collect());
+        RootColumns::Lookup {
+            ids,
+            entities: self.entities_by_id(row, &wanted, *kinds, *sensitive, node),
+            relations: self.relations_by_id(row, &wanted, *relations, *sensitive, edge),
+        }
+    }
+
+    /// Adds rows of the entities whose identifiers are among the wanted:
+    /// `COLLECT { MATCH (n1:Entity) WHERE before IS NOT NULL AND n1.id = $p0 RETURN [n1.id] }`.
+    fn entities_by_id<'p>(
+        &mut self,
+        row: &mut RowWriter,
+        wanted: &str,
+        kinds: KindSet,
+        sensitive: bool,
+        plan: &'p NodePlan,
+    ) -> Option<Rows<NodeColumns<'p>>> {
+        if kinds.is_empty() {
+            row.add("[]");
+            return None;
+        }
+        let node = self.variable('n');
+        let mut conditions = whole();
+        conditions.add(format!("{node}.id {wanted}"));
+        if !sensitive {
+            self.not_hidden(&mut conditions, &node, kinds);
+        }
+        let found = format!("MATCH {}{}", self.node_of(&node, kinds), conditions.clause());
+        let (rows, columns) = self.listed(BEFORE, &found, |writer| writer.node(&node, kinds, plan));
+        Some(Rows { at: row.add(rows), row: columns })
+    }
+
+    /// Adds rows of the relations whose identifiers are among the wanted.
+    fn relations_by_id<'p>(
+        &mut self,
+        row: &mut RowWriter,
+        wanted: &str,
+        kinds: KindSet,
+        sensitive: bool,
+        plan: &'p EdgePlan,
+    ) -> Option<Rows<FreeRelationColumns<'p>>> {
+        if kinds.is_empty() {
+            row.add("[]");
+            return None;
+        }
+        let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
+        let mut conditions = whole();
+        conditions.add(format!("{relation}.id {wanted}"));
+        if !sensitive {
+            self.not_hidden(&mut conditions, &from, self.ontology.from_kinds(kinds));
+            self.not_hidden(&mut conditions, &to, self.ontology.to_kinds(kinds));
+        }
+        let types = types(self.ontology, kinds);
+        let found = format!("MATCH ({from})-[{relation}:{types}]->({to}){}", conditions.clause());
+        let (rows, columns) = self.listed(BEFORE, &found, |writer| writer.end_row(&relation, &from, &to, kinds, plan));
+        Some(Rows { at: row.add(rows), row: columns })
+    }
+
+    /// The records that a traversal found: rows of their numbers and what is asked of them.
+    fn subgraph<'p>(&mut self, row: &mut RowWriter, traversal: &'p Traversal, found: &Located) -> RootColumns<'p> {
+        let ontology = self.ontology;
+        let nodes = traversal.node.as_ref().filter(|_| !found.nodes.is_empty()).map(|plan| {
+            let node = self.variable('n');
+            let mut conditions = whole();
+            let numbers: Vec<i64> = found.nodes.iter().map(|(number, _)| *number).collect();
+            conditions.add(format!("id({node}) IN {}", self.value(numbers)));
+            let found = format!("MATCH ({node}){}", conditions.clause());
+            self.listed(BEFORE, &found, |writer| {
+                let row = writer.node(&node, ontology.all_kinds(), plan);
+                numbered(&node, row)
+            })
+        });
+        let nodes = add_rows(row, nodes);
+        let edges = traversal.edge.as_ref().filter(|_| !found.edges.is_empty()).map(|plan| {
+            let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
+            let mut conditions = whole();
+            let numbers: Vec<i64> = found.edges.clone();
+            conditions.add(format!("id({relation}) IN {}", self.value(numbers)));
+            let found = format!("MATCH ({from})-[{relation}]->({to}){}", conditions.clause());
+            self.listed(BEFORE, &found, |writer| {
+                let row = writer.end_row(&relation, &from, &to, ontology.all_relations(), plan);
+                numbered(&relation, row)
+            })
+        });
+        RootColumns::Subgraph { nodes, edges: add_rows(row, edges) }
+    }
+
+    /// A list of entities.
+    fn entities<'p>(&mut self, list: &'p EntityList) -> List<'p, NodeColumns<'p>> {
         // The row is as the plan has it; the pattern as narrow as the filter.
         let kinds = left(&list.filter, list.kinds);
         if kinds.is_empty() {
-            return nothing(&list.page);
+            return List::nothing(&list.page);
         }
         let node = self.variable('n');
         let pattern = self.node_of(&node, kinds);
@@ -135,7 +226,7 @@ impl Writer<'_> {
         self.in_scope(&mut conditions, &node, list.scope.as_of.as_ref());
         conditions.add(self.entity_filter(&node, kinds, &list.filter));
         if conditions.are_void() {
-            return nothing(&list.page);
+            return List::nothing(&list.page);
         }
         self.by_name(&mut conditions, &node, &list.filter);
         let hidden = if list.scope.sensitive { KindSet::EMPTY } else { kinds.and(self.sensitive) };
@@ -155,7 +246,7 @@ impl Writer<'_> {
             self.groups(BEFORE, &found, Items::Entities(&node, list.kinds), &list.page.groups, &list.scope)
         };
         if !list.page.items {
-            return ("null".to_owned(), total, groups);
+            return List::without_items(total, groups);
         }
         let (at, from) = match (list.by_count, &list.page.from) {
             (Some(_), Some(from)) => from.split_first().map(|(at, rest)| (at.clone(), rest)).unzip(),
@@ -171,8 +262,8 @@ impl Writer<'_> {
         keys.lead(self, &mut conditions, &list.page);
         let (order, limit) = (keys.clause(&list.page), self.limit(&list.page));
         let found = format!("MATCH {pattern}{} WITH {node} {order} LIMIT {limit}", conditions.clause());
-        let items = self.listed(BEFORE, &found, |writer| writer.node(&node, list.kinds, &list.node));
-        (items, total, groups)
+        let (items, item) = self.listed(BEFORE, &found, |writer| writer.node(&node, list.kinds, &list.node));
+        List { items, item: Some(item), total, groups }
     }
 
     /// Lets the index of names find a name that a filter plainly demands: equal names have equal keys.
@@ -189,7 +280,8 @@ impl Writer<'_> {
         }
     }
 
-    fn relations(&mut self, list: &RelationList) -> Columns {
+    /// A list of relations.
+    fn relations<'p>(&mut self, list: &'p RelationList) -> List<'p, FreeRelationColumns<'p>> {
         let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
         let (starts, ends) = (self.ontology.from_kinds(list.relations), self.ontology.to_kinds(list.relations));
         let cursor = list.page.from.as_ref();
@@ -199,7 +291,7 @@ impl Writer<'_> {
         let end = [demanded(End::To, &list.filter), demanded(End::Node, &list.filter)].concat();
         let end = self.list_end(&to, ends, &end, list.page.items && keys.lead_from(&to));
         if list.relations.is_empty() || start.left.is_empty() || end.left.is_empty() {
-            return nothing(&list.page);
+            return List::nothing(&list.page);
         }
         let mut conditions = whole();
         self.in_scope(&mut conditions, &relation, list.scope.as_of.as_ref());
@@ -212,7 +304,7 @@ impl Writer<'_> {
         };
         conditions.add(self.relation_filter(&step, &list.filter));
         if conditions.are_void() {
-            return nothing(&list.page);
+            return List::nothing(&list.page);
         }
         let types = types(self.ontology, list.relations);
         let bare = conditions.are_bare();
@@ -234,16 +326,16 @@ impl Writer<'_> {
             self.groups(BEFORE, &found, items, &list.page.groups, &list.scope)
         };
         if !list.page.items {
-            return ("null".to_owned(), total, groups);
+            return List::without_items(total, groups);
         }
         keys.begin(self, &mut conditions, &list.page);
         keys.lead(self, &mut conditions, &list.page);
         let (order, limit) = (keys.clause(&list.page), self.limit(&list.page));
         let found =
             format!("MATCH {pattern}{} WITH {from}, {relation}, {to} {order} LIMIT {limit}", conditions.clause());
-        let items =
+        let (items, item) =
             self.listed(BEFORE, &found, |writer| writer.end_row(&relation, &from, &to, list.relations, &list.edge));
-        (items, total, groups)
+        List { items, item: Some(item), total, groups }
     }
 
     /// An end of the relations of a list. It has a label where an index is to find it, or to give the order.
@@ -281,16 +373,19 @@ impl Writer<'_> {
     }
 }
 
-/// Columns of a list that nothing can be in.
-fn nothing(page: &PagePlan) -> Columns {
-    let (rows, number) = empty();
-    (rows, number, of_nothing(&page.groups))
+/// A row with the server's number of the record before it: `[id(n1), [n1.id]]`.
+fn numbered<C>(variable: &str, (expression, columns): (String, C)) -> (String, NumberedColumns<C>) {
+    let mut row = RowWriter::default();
+    let number = row.add(format!("id({variable})"));
+    let at = row.add(expression);
+    (row.list(), NumberedColumns { number, at, row: columns })
 }
 
-fn two((first, second): (String, String)) -> Columns {
-    (first, second, Vec::new())
-}
-
-fn empty() -> (String, String) {
-    ("[]".to_owned(), "0".to_owned())
+/// Adds a column of rows; an empty list where there are none.
+fn add_rows<C>(row: &mut RowWriter, rows: Option<(String, C)>) -> Option<Rows<C>> {
+    let Some((rows, columns)) = rows else {
+        row.add("[]");
+        return None;
+    };
+    Some(Rows { at: row.add(rows), row: columns })
 }

@@ -1,26 +1,25 @@
-//! What is asked of entities and relations → rows.
-//!
-//! A row of an entity: the identifier; the labels, if its kind is asked for and not settled; the other parts, in the
-//! plan's order; for each hop that can apply, its rows and its total, if asked for; for each count, the numbers by kind
-//! and direction; rows of the sources cited, if asked for.
-//!
-//! A row of a relation: if any part is asked for, the identifier, whether it leads away from the near end (where that is
-//! not settled), the type (likewise), and the other parts; the row of the far end; rows of the two ends, if anything is
-//! asked of them; rows of the sources cited, if asked for.
+//! What is asked of entities and relations → rows, and their columns.
 
+use super::super::columns::{
+    CountColumns, DirectionColumn, EdgeColumns, FreeRelationColumns, HopColumns, NodeColumns, PageColumns,
+    RelationColumns, RowWriter, Rows, Way,
+};
 use super::super::layout;
-use super::filter::{Along, Seen, names_ends};
-use super::groups::{Items, of_nothing};
-use super::list::{Branch, SortKeys, Way, branches};
-use super::{Conditions, Writer, united};
-use crate::ontology::{KindSet, Ontology};
+use super::branch::{Branch, branches};
+use super::condition::Conditions;
+use super::demand::names_ends;
+use super::filter::{Along, Seen};
+use super::groups::{Items, add_groups, of_nothing};
+use super::order::SortKeys;
+use super::writer::{Writer, united};
+use crate::ontology::{KindSet, Ontology, RelationKindId};
 use crate::query::{
     CountsPlan, EdgePlan, EdgeSelector, EntityPart, Hop, NodePlan, RelationFilter, RelationPart, Scope,
 };
 
 /// The relation kinds that entities of some kinds can have, for counts: each with its ways.
-pub(in super::super) fn counted(ontology: &Ontology, kinds: KindSet) -> impl Iterator<Item = (usize, Way)> + '_ {
-    ontology.relations.iter().enumerate().flat_map(move |(at, kind)| {
+fn counted(ontology: &Ontology, kinds: KindSet) -> impl Iterator<Item = (RelationKindId, Way)> + '_ {
+    ontology.relations_with_ids().flat_map(move |(id, kind)| {
         let has = |ends: KindSet| !ends.and(kinds).is_empty();
         let ways: &[Way] = match kind.symmetric {
             true if has(kind.from()) => &[Way::Both],
@@ -32,17 +31,17 @@ pub(in super::super) fn counted(ontology: &Ontology, kinds: KindSet) -> impl Ite
                 (false, false) => &[],
             },
         };
-        ways.iter().map(move |way| (at, *way))
+        ways.iter().map(move |way| (id, *way))
     })
 }
 
 /// Whether anything is asked of an entity, itself or beyond.
-pub(in super::super) fn asks(plan: &NodePlan) -> bool {
+fn asks(plan: &NodePlan) -> bool {
     !plan.parts.is_empty() || !plan.is_empty()
 }
 
 /// The way that all relations of a hop lead; none where each row has to tell.
-pub(in super::super) fn settled(hop: &Hop) -> Option<Way> {
+fn settled(hop: &Hop) -> Option<Way> {
     match branches(hop.steps, names_ends(&hop.filter)).as_slice() {
         [Branch { way: way @ (Way::Out | Way::In), .. }] => Some(*way),
         _ => None,
@@ -51,12 +50,15 @@ pub(in super::super) fn settled(hop: &Hop) -> Option<Way> {
 
 impl Writer<'_> {
     /// The row of an entity that is of one of some kinds.
-    pub(super) fn node(&mut self, variable: &str, kinds: KindSet, plan: &NodePlan) -> String {
-        let mut columns = vec![format!("{variable}.id")];
-        if kinds.len() > 1 && plan.parts.has(EntityPart::Kind) {
-            columns.push(format!("labels({variable})"));
-        }
+    pub(super) fn node<'p>(&mut self, variable: &str, kinds: KindSet, plan: &'p NodePlan) -> (String, NodeColumns<'p>) {
         let ontology = self.ontology;
+        let mut row = RowWriter::default();
+        let id = row.add(format!("{variable}.id"));
+        let mut labels = None;
+        if kinds.len() > 1 && plan.parts.has(EntityPart::Kind) {
+            labels = Some(row.add(format!("labels({variable})")));
+        }
+        let mut parts = Vec::new();
         for part in plan.parts.iter() {
             let name = match part {
                 EntityPart::Kind => continue,
@@ -71,21 +73,24 @@ impl Writer<'_> {
                 EntityPart::Note => "note",
                 EntityPart::Property(kind, at) => &ontology[kind].properties[usize::from(at)].name,
             };
-            columns.push(format!("{variable}.{}", layout::quoted(name)));
+            parts.push((part, row.add(format!("{variable}.{}", layout::quoted(name)))));
         }
-        for hop in &plan.hops {
-            self.hop(&mut columns, variable, kinds, hop);
-        }
-        for CountsPlan { scope } in &plan.counts {
-            let counts: Vec<_> = counted(ontology, kinds)
-                .map(|(at, way)| self.count(variable, kinds, KindSet::one(at), way, scope))
-                .collect();
-            columns.push(format!("[{}]", counts.join(", ")));
-        }
-        if let Some(cited) = &plan.cited {
-            columns.push(self.cited(variable, cited));
-        }
-        format!("[{}]", columns.join(", "))
+        let hops = plan.hops.iter().map(|hop| self.hop(&mut row, variable, kinds, hop)).collect();
+        let counts = plan.counts.iter().map(|plan| self.counts(&mut row, variable, kinds, plan)).collect();
+        let cited = plan.cited.as_ref().map(|plan| {
+            let Rows { at, row } = self.cited(&mut row, variable, plan);
+            Rows { at, row: Box::new(row) }
+        });
+        (row.list(), NodeColumns { kinds, id, labels, parts, hops, counts, cited })
+    }
+
+    /// Adds the numbers of relations that an entity has: `[COUNT { (n1)-[:`LINKS`]->() }, …]`.
+    fn counts(&mut self, row: &mut RowWriter, near: &str, kinds: KindSet, plan: &CountsPlan) -> CountColumns {
+        let counted: Vec<_> = counted(self.ontology, kinds).collect();
+        let counts =
+            counted.iter().map(|(id, way)| self.count(near, kinds, KindSet::one(id.index()), *way, &plan.scope));
+        let counts = counts.collect::<Vec<_>>().join(", ");
+        CountColumns { at: row.add(format!("[{counts}]")), counted }
     }
 
     /// How many relations of a kind an entity has in a direction.
@@ -133,38 +138,47 @@ impl Writer<'_> {
         conditions
     }
 
-    /// Rows of the sources that a record cites, in the order of its citations.
-    fn cited(&mut self, owner: &str, plan: &NodePlan) -> String {
+    /// Adds rows of the sources that a record cites, in the order of its citations.
+    fn cited<'p>(&mut self, row: &mut RowWriter, owner: &str, plan: &'p NodePlan) -> Rows<NodeColumns<'p>> {
         let (citation, source) = (self.variable('c'), self.variable('s'));
         let kind = self.ontology.source_kind();
         let label = layout::quoted(&self.ontology[kind].name);
         let found = format!(
             "UNWIND {owner}.citations AS {citation} MATCH ({source}:{label} {{id: split({citation}, '#')[0]}})"
         );
-        self.listed(owner, &found, |writer| writer.node(&source, KindSet::one(kind.index()), plan))
+        let (rows, columns) =
+            self.listed(owner, &found, |writer| writer.node(&source, KindSet::one(kind.index()), plan));
+        Rows { at: row.add(rows), row: columns }
     }
 
-    /// Adds the columns of a hop from an entity.
-    fn hop(&mut self, columns: &mut Vec<String>, near: &str, kinds: KindSet, hop: &Hop) {
+    /// Adds the columns of a hop from an entity; none where it can have none of its relations.
+    fn hop<'p>(&mut self, row: &mut RowWriter, near: &str, kinds: KindSet, hop: &'p Hop) -> Option<HopColumns<'p>> {
         let here = kinds.and(hop.on);
         if here.is_empty() {
-            return;
+            return None;
         }
-        if hop.page.items {
-            columns.push(self.rows(near, (kinds, here), hop));
+        let page = &hop.page;
+        let mut columns = PageColumns { page, rows: None, total: None, groups: Vec::new() };
+        if page.items {
+            let (rows, edge) = self.rows(near, (kinds, here), hop);
+            let at = row.add(rows);
+            columns.rows = edge.map(|row| Rows { at, row });
         }
-        if hop.page.total {
-            columns.push(self.relations_of(near, (kinds, here), hop.steps, &hop.filter, &hop.scope));
+        if page.total {
+            columns.total = Some(row.add(self.relations_of(near, (kinds, here), hop.steps, &hop.filter, &hop.scope)));
         }
-        if !hop.page.groups.is_empty() {
+        if !page.groups.is_empty() {
             let (relation, far) = (self.variable('r'), self.variable('m'));
-            let Some(found) = self.found(near, (kinds, here), hop, (&relation, &far), None) else {
-                columns.extend(of_nothing(&hop.page.groups));
-                return;
+            let groups = match self.found(near, (kinds, here), hop, (&relation, &far), None) {
+                None => of_nothing(&page.groups),
+                Some(found) => {
+                    let items = Items::Relations { relation: &relation, kinds: hop.steps.relations(), far: &far };
+                    self.groups(near, &found, items, &page.groups, &hop.scope)
+                }
             };
-            let items = Items::Relations { relation: &relation, kinds: hop.steps.relations(), far: &far };
-            columns.extend(self.groups(near, &found, items, &hop.page.groups, &hop.scope));
+            columns.groups = add_groups(row, groups);
         }
+        Some(HopColumns { on: hop.on, page: columns })
     }
 
     /// What finds the relations of a hop, from the place of a page where one is given; none where there can be none.
@@ -190,7 +204,13 @@ impl Writer<'_> {
         united(near, &parts, &format!("{relation}, {far}"))
     }
 
-    fn rows(&mut self, near: &str, (kinds, here): (KindSet, KindSet), hop: &Hop) -> String {
+    /// The rows of a hop; without columns where there can be none.
+    fn rows<'p>(
+        &mut self,
+        near: &str,
+        (kinds, here): (KindSet, KindSet),
+        hop: &'p Hop,
+    ) -> (String, Option<EdgeColumns<'p>>) {
         let (relation, far) = (self.variable('r'), self.variable('m'));
         let relations = hop.steps.relations();
         let far_kinds = hop.steps.far_kinds(self.ontology, here);
@@ -206,7 +226,7 @@ impl Writer<'_> {
             distinct,
         );
         let Some(found) = self.found(near, (kinds, here), hop, (&relation, &far), Some(&keys)) else {
-            return "[]".to_owned();
+            return ("[]".to_owned(), None);
         };
         let (order, limit) = (keys.clause(&hop.page), self.limit(&hop.page));
         // The ends by their role: known from the pattern, or asked of the relationship.
@@ -219,38 +239,55 @@ impl Writer<'_> {
         if settled.is_none() && (asks(&plan.from) || asks(&plan.to)) {
             ends = format!(", startNode({relation}) AS {from}, endNode({relation}) AS {to}");
         }
-        let along = settled.is_none().then(|| format!("startNode({relation}) = {near}"));
         let found = format!("{found} WITH {relation}, {far}{ends} {order} LIMIT {limit}");
-        self.listed(near, &found, |writer| {
-            writer.edge(&relation, relations, along, (&far, far_kinds), (&from, &to), plan)
-        })
+        let (rows, columns) = self.listed(near, &found, |writer| {
+            writer.edge(&relation, relations, (near, settled), (&far, far_kinds), (&from, &to), plan)
+        });
+        (rows, Some(columns))
     }
 
-    /// The row of a relation that was not reached from an entity.
-    pub(super) fn end_row(&mut self, relation: &str, from: &str, to: &str, kinds: KindSet, plan: &EdgePlan) -> String {
+    /// The row of a relation that was not reached from an entity: `[n2.id, [r1.id, …]]`.
+    pub(super) fn end_row<'p>(
+        &mut self,
+        relation: &str,
+        from: &str,
+        to: &str,
+        kinds: KindSet,
+        plan: &'p EdgePlan,
+    ) -> (String, FreeRelationColumns<'p>) {
         let ends = self.ontology.to_kinds(kinds);
+        let mut row = RowWriter::default();
         // Both ends are there, whatever is asked of them.
-        let columns = self.edge(relation, kinds, None, (to, ends), (from, to), plan);
-        format!("[{from}.id, {columns}]")
+        let source = row.add(format!("{from}.id"));
+        let (columns, edge) = self.edge(relation, kinds, (from, Some(Way::Out)), (to, ends), (from, to), plan);
+        let at = row.add(columns);
+        (row.list(), FreeRelationColumns { from: source, at, edge })
     }
 
-    fn edge(
+    /// The row of a relation seen from an entity, on the way that all lead, where it is one.
+    fn edge<'p>(
         &mut self,
         relation: &str,
         kinds: KindSet,
-        along: Option<String>,
+        (near, way): (&str, Option<Way>),
         (far, far_kinds): (&str, KindSet),
         (from, to): (&str, &str),
-        plan: &EdgePlan,
-    ) -> String {
+        plan: &'p EdgePlan,
+    ) -> (String, EdgeColumns<'p>) {
         let ontology = self.ontology;
-        let mut columns = Vec::new();
+        let mut row = RowWriter::default();
+        let mut direction = DirectionColumn::Fixed { outgoing: way != Some(Way::In) };
+        let mut itself = None;
         if !plan.parts.is_empty() {
-            columns.push(format!("{relation}.id"));
-            columns.extend(along);
-            if kinds.len() > 1 && plan.parts.has(RelationPart::Kind) {
-                columns.push(format!("type({relation})"));
+            let id = row.add(format!("{relation}.id"));
+            if way.is_none() {
+                direction = DirectionColumn::At(row.add(format!("startNode({relation}) = {near}")));
             }
+            let mut kind = None;
+            if kinds.len() > 1 && plan.parts.has(RelationPart::Kind) {
+                kind = Some(row.add(format!("type({relation})")));
+            }
+            let mut parts = Vec::new();
             for part in plan.parts.iter() {
                 let name = match part {
                     RelationPart::Id | RelationPart::Kind => continue,
@@ -261,19 +298,18 @@ impl Writer<'_> {
                     RelationPart::Note => "note",
                     RelationPart::Property(kind, at) => &ontology[kind].properties[usize::from(at)].name,
                 };
-                columns.push(format!("{relation}.{}", layout::quoted(name)));
+                parts.push((part, row.add(format!("{relation}.{}", layout::quoted(name)))));
             }
+            itself = Some(RelationColumns { id, kind, parts });
         }
-        columns.push(self.node(far, far_kinds, &plan.node));
-        if asks(&plan.from) {
-            columns.push(self.node(from, ontology.from_kinds(kinds), &plan.from));
-        }
-        if asks(&plan.to) {
-            columns.push(self.node(to, ontology.to_kinds(kinds), &plan.to));
-        }
-        if let Some(cited) = &plan.cited {
-            columns.push(self.cited(relation, cited));
-        }
-        format!("[{}]", columns.join(", "))
+        let mut node = |writer: &mut Self, variable: &str, kinds: KindSet, plan: &'p NodePlan| {
+            let (expression, columns) = writer.node(variable, kinds, plan);
+            Rows { at: row.add(expression), row: columns }
+        };
+        let neighbour = node(self, far, far_kinds, &plan.node);
+        let from = asks(&plan.from).then(|| node(self, from, ontology.from_kinds(kinds), &plan.from));
+        let to = asks(&plan.to).then(|| node(self, to, ontology.to_kinds(kinds), &plan.to));
+        let cited = plan.cited.as_ref().map(|cited| self.cited(&mut row, relation, cited));
+        (row.list(), EdgeColumns { kinds, relation: itself, direction, node: neighbour, from, to, cited })
     }
 }

@@ -4,16 +4,16 @@
 //! to the last has not changed between.
 
 use super::super::layout;
-use super::super::names::Match;
 use super::super::session::Statement;
-use super::super::view::{Located, Request};
-use super::filter::{Along, Seen, Step, names_ends};
-use super::list::{branches, types};
-use super::roots::whole;
-use super::{BEFORE, Conditions, Writer, united};
+use super::super::view::Request;
+use super::branch::{Step, branches, types};
+use super::condition::{Conditions, whole};
+use super::demand::names_ends;
+use super::filter::{Along, Seen};
+use super::writer::{Writer, united};
 use crate::graph::{EntitySlice, RelationSlice};
 use crate::ontology::{KindSet, Ontology};
-use crate::query::{EdgePlan, EdgeSelector, Lookup, RelationFilter, Scope, Search, Traversal};
+use crate::query::{EdgeSelector, RelationFilter, Scope, Search};
 
 /// A number that Neo4j knows a record by.
 pub(in super::super) type Number = i64;
@@ -301,47 +301,5 @@ impl Writer<'_> {
             "COLLECT {{ MATCH ({near}) WHERE id({near}) IN {begin} {found} WITH {near}, {relation}, {far} LIMIT {limit} \
              WITH id({near}) AS a, collect(id({relation})) AS b, collect(id({far})) AS c RETURN [a, b, c] }}"
         )
-    }
-
-    /// The entities that a search found.
-    pub(super) fn matches(&mut self, search: &Search, found: &[Match]) -> (String, String) {
-        let lookup = Lookup {
-            ids: found.iter().map(|found| found.id.clone()).collect(),
-            kinds: search.kinds,
-            relations: KindSet::EMPTY,
-            similar: false,
-            // Those that are out of scope were not found.
-            sensitive: true,
-            node: search.node.clone(),
-            edge: EdgePlan::default(),
-        };
-        self.lookup(&lookup)
-    }
-
-    /// The records that a traversal found: rows of their numbers and what is asked of them.
-    pub(super) fn subgraph(&mut self, traversal: &Traversal, found: &Located) -> (String, String) {
-        let ontology = self.ontology;
-        let mut rows = ["[]".to_owned(), "[]".to_owned()];
-        if let Some(plan) = traversal.node.as_ref().filter(|_| !found.nodes.is_empty()) {
-            let node = self.variable('n');
-            let mut conditions = whole();
-            conditions.add(format!("id({node}) IN {}", self.value(numbers(found.nodes.iter().map(|(at, _)| *at)))));
-            let found = format!("MATCH ({node}){}", conditions.clause());
-            rows[0] = self.listed(BEFORE, &found, |writer| {
-                let row = writer.node(&node, ontology.all_kinds(), plan);
-                format!("[id({node}), {row}]")
-            });
-        }
-        if let Some(plan) = traversal.edge.as_ref().filter(|_| !found.edges.is_empty()) {
-            let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
-            let mut conditions = whole();
-            conditions.add(format!("id({relation}) IN {}", self.value(numbers(found.edges.iter().copied()))));
-            let found = format!("MATCH ({from})-[{relation}]->({to}){}", conditions.clause());
-            rows[1] = self.listed(BEFORE, &found, |writer| {
-                let row = writer.end_row(&relation, &from, &to, ontology.all_relations(), plan);
-                format!("[id({relation}), {row}]")
-            });
-        }
-        rows.into()
     }
 }

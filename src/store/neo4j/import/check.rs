@@ -1,8 +1,8 @@
 //! What Neo4j cannot hold, found before anything is written.
 
 use super::super::layout::{self, SORT_NAME};
+use super::options::{Content, ImportError};
 use super::unique::unique;
-use super::{Content, ImportError};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Value;
 use crate::ontology::Ontology;

@@ -3,11 +3,11 @@
 //! Everything that the graph holds of a record is compared, derived properties too, so that what was changed by hand is
 //! repaired. The graph is read as a stream; what is kept of it is a bit for each record, and what differs.
 
-use super::super::layout::{self, SENSITIVE};
+use super::super::layout::{self, REVISION, SENSITIVE};
 use super::super::scan::{FoundNode, FoundRelationship, Nodes, Relationships, files, id};
-use super::node::REVISION;
+use super::context::{Run, Stop};
+use super::options::{Changes, ImportReport, Phase};
 use super::unique::{Taken, unique};
-use super::{Changes, ImportReport, Phase, Run, Stop};
 use crate::model::{EntityIx, RelationIx};
 use crate::ontology::KindSet;
 use neo4rs::BoltMap;

@@ -1,66 +1,16 @@
 //! The node `:_Dataset`: what the graph holds, whether it is whole, and whose turn it is to write.
 
-use super::super::layout::{DATASET, TOKEN, sensitive_property};
-use super::super::meta;
-use super::super::session::{Fault, Session, Statement};
+use super::super::layout::{DATASET, IMPORTED, LOADING, REVISION, State, TOKEN, licences_text, sensitive_property};
+use super::super::session::{Session, Statement};
+use super::context::{Run, Stop};
 use super::diff::Diff;
-use super::{Content, Run, Stop, rows};
-use crate::model::Manifest;
+use super::options::Content;
+use crate::digest::hex;
 use crate::model::Value;
-use crate::ontology::{KindSet, Ontology};
+use crate::ontology::{KindSet, Ontology, fingerprint};
 use neo4rs::{BoltMap, BoltType, Txn};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::hash::{BuildHasher, RandomState};
-
-pub(super) const REVISION: &str = "revision";
-/// Token of the import that is under way; not there when the graph is whole.
-const LOADING: &str = "loading";
-/// When the last import that wrote was completed.
-const IMPORTED: &str = "imported";
-
-/// What the node says.
-#[derive(Debug, Default, PartialEq)]
-pub(in super::super) struct State(BoltMap);
-
-impl State {
-    pub(in super::super) async fn read(session: &Session) -> Result<Self, Fault> {
-        let found = rows(session, Statement::new(format!("MATCH (d:{DATASET}) RETURN properties(d) AS p"))).await?;
-        Ok(Self(found.first().and_then(|row| row.get("p").ok()).unwrap_or_default()))
-    }
-
-    /// Whether the graph can be read.
-    pub(in super::super) fn is_whole(&self) -> bool {
-        self.0.value.contains_key(REVISION) && !self.0.value.contains_key(LOADING)
-    }
-
-    /// Whether it says this already.
-    pub(super) fn says(&self, about: &BoltMap) -> bool {
-        let said = || self.0.value.iter().filter(|(name, _)| ![TOKEN, IMPORTED].contains(&name.value.as_str()));
-        said().count() == about.len() && said().all(|(name, value)| about.value.get(name) == Some(value))
-    }
-
-    /// Whether another import is under way, or was and did not end.
-    pub(super) fn is_of_another(&self, token: &str) -> bool {
-        self.0.get::<&str>(LOADING).is_ok_and(|loading| loading != token)
-    }
-
-    /// What the dataset says of itself.
-    pub(in super::super) fn manifest(&self) -> Manifest {
-        let text = |name: &str| self.0.get::<String>(name).unwrap_or_default();
-        Manifest {
-            name: text("name"),
-            title: text("title"),
-            version: text("version"),
-            sha256: text("sha256"),
-            licences: meta::licences(&text("licences")),
-        }
-    }
-
-    fn token(&self) -> String {
-        self.0.get(TOKEN).unwrap_or_default()
-    }
-}
 
 /// Names of the kinds that have a sensitive entity.
 fn sensitive(ontology: &Ontology, content: &Content<'_>, kept: KindSet) -> Vec<String> {
@@ -85,10 +35,7 @@ fn revision(content: &Content<'_>, diff: &Diff) -> String {
         hash.update("\n");
         hash.update(id);
     }
-    hash.finalize().iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a String does not fail");
-        text
-    })
+    hex(&hash.finalize())
 }
 
 /// What the node is to say when the import is complete.
@@ -103,14 +50,14 @@ pub(super) fn about(run: &Run<'_>, diff: &Diff) -> BoltMap {
     put("title", manifest.title.as_str().into());
     put("version", manifest.version.as_str().into());
     put("sha256", manifest.sha256.as_str().into());
-    put("licences", meta::licences_text(&manifest.licences).into());
-    put("ontology", meta::fingerprint(ontology).into());
+    put("licences", licences_text(&manifest.licences).into());
+    put("ontology", fingerprint(ontology).into());
     put("sensitive", sensitive(ontology, content, diff.kept_sensitive()).into());
     about
 }
 
 /// What an import marks the node with.
-pub(super) fn token() -> String {
+pub(super) fn new_token() -> String {
     let random = || RandomState::new().hash_one("token");
     format!("{:016x}{:016x}", random(), random())
 }

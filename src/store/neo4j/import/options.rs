@@ -163,9 +163,8 @@ impl From<Fault> for ImportError {
         match fault {
             Fault::Unreachable(error) => Self::Unreachable(error.to_string()),
             Fault::Refused(error) => Self::Refused(error.to_string()),
-            Fault::Transient(error) => Self::Failed(error.to_string()),
             Fault::TimedOut => Self::Unreachable("it did not answer in time".to_owned()),
-            Fault::Failed(message) => Self::Failed(message),
+            Fault::Transient(_) | Fault::Failed(_) | Fault::Panicked => Self::Failed(fault.to_string()),
         }
     }
 }

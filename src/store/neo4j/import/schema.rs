@@ -2,7 +2,6 @@
 
 use super::super::layout::quoted;
 use super::super::session::{Fault, Session, Statement};
-use super::rows;
 use crate::ontology::{Ontology, constraints};
 use rustc_hash::FxHashSet;
 
@@ -15,7 +14,7 @@ pub(super) struct Later(Vec<String>);
 
 /// Drops the constraints that the ontology no longer has, and makes the others that are missing, and the indexes.
 pub(super) async fn prepare(session: &Session, ontology: &Ontology) -> Result<Later, Fault> {
-    let known = rows(session, Statement::new("SHOW INDEXES YIELD name RETURN name")).await?;
+    let known = session.read_for_import(Statement::new("SHOW INDEXES YIELD name RETURN name")).await?;
     let known: FxHashSet<String> = known.iter().filter_map(|row| row.get("name").ok()).collect();
     let text = constraints(ontology);
     let statements = text.lines().filter(|line| line.starts_with("CREATE")).map(|line| line.trim_end_matches(';'));
@@ -45,7 +44,7 @@ async fn make(session: &Session, statements: Vec<String>) -> Result<(), Fault> {
         txn.run(statement).await?;
     }
     txn.commit().await?;
-    rows(session, Statement::new("CALL db.awaitIndexes(300)")).await?;
+    session.read_for_import(Statement::new("CALL db.awaitIndexes(300)")).await?;
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! What an import writes: statements with rows, in an order in which nothing is in the way of what comes later.
 
-use super::super::layout::{self, ENTITY, quoted};
-use super::super::scan::{FILE, StoredFile};
-use super::Run;
+use super::super::layout::{self, ENTITY, FILE, quoted};
+use super::super::scan::StoredFile;
+use super::context::Run;
 use super::diff::{Diff, Gone};
 use super::unique::unique;
 use crate::model::{EntityIx, RelationIx};

@@ -1,7 +1,7 @@
 //! Unique values: which the graph keeps, and whether they leave room for those of the records.
 
 use super::super::layout;
-use super::{Run, Stop};
+use super::context::{Run, Stop};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Entity;
 use crate::ontology::{KindSet, Ontology};

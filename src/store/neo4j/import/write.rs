@@ -1,9 +1,10 @@
 //! Carries an import's steps out: in one transaction, or in batches.
 
+use super::context::{Run, Stop};
 use super::diff::Diff;
 use super::node::Mark;
+use super::options::Phase;
 use super::steps::{Step, steps};
-use super::{Phase, Run, Stop};
 use neo4rs::{BoltList, BoltMap, BoltType, Txn};
 use std::ops::Range;
 use std::time::Duration;
@@ -105,6 +106,9 @@ impl Batch<'_> {
     async fn write(self, txn: &mut Txn) -> Result<(), Stop> {
         let count = self.rows.len();
         let query = neo4rs::query(&self.step.text).param("rows", BoltType::List(self.rows));
+        // `run` discards the rows, of which there are none, and returns when the server has said what it did: so the
+        // statement has ended, and its statistics are known. Nothing documents that; the counts of
+        // `what_differs_is_written_and_counted` rely on it.
         let summary = txn.run(query).await?;
         // An end that is missing was there when the graph was looked at.
         if self.step.relates && summary.stats().relationships_created != count as u64 {

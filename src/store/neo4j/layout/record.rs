@@ -9,19 +9,19 @@ use std::fmt;
 use std::sync::Arc;
 
 /// What is wrong with a record.
-#[derive(Debug)]
-pub(super) struct Corrupt {
+#[derive(Clone, Debug)]
+pub(in super::super) struct Corrupt {
     record: Option<Box<str>>,
     what: String,
 }
 
 impl Corrupt {
-    pub(super) fn new(what: impl Into<String>) -> Self {
+    pub(in super::super) fn new(what: impl Into<String>) -> Self {
         Self { record: None, what: what.into() }
     }
 
     /// Says which record it is, unless that was said.
-    pub(super) fn of(mut self, id: &str) -> Self {
+    pub(in super::super) fn of(mut self, id: &str) -> Self {
         self.record.get_or_insert_with(|| id.into());
         self
     }
@@ -44,14 +44,14 @@ impl From<Corrupt> for StoreError {
 
 type Read<T> = Result<T, Corrupt>;
 
-pub(super) fn text<'r>(cell: &Cell<'r>) -> Read<&'r str> {
+pub(in super::super) fn text<'r>(cell: &Cell<'r>) -> Read<&'r str> {
     match cell {
         Cell::Text(text) => Ok(text),
         _ => Err(Corrupt::new("a text is missing, or something else")),
     }
 }
 
-pub(super) fn list<'c, 'r>(cell: &'c Cell<'r>) -> Read<&'c [Cell<'r>]> {
+pub(in super::super) fn list<'c, 'r>(cell: &'c Cell<'r>) -> Read<&'c [Cell<'r>]> {
     match cell {
         Cell::List(list) => Ok(list),
         Cell::Null => Ok(&[]),
@@ -59,14 +59,24 @@ pub(super) fn list<'c, 'r>(cell: &'c Cell<'r>) -> Read<&'c [Cell<'r>]> {
     }
 }
 
-pub(super) fn texts<'r>(cell: &Cell<'r>) -> Read<Vec<&'r str>> {
+pub(in super::super) fn texts<'r>(cell: &Cell<'r>) -> Read<Vec<&'r str>> {
     list(cell)?.iter().map(text).collect()
 }
 
-pub(super) fn int(cell: &Cell<'_>) -> Read<usize> {
+pub(in super::super) fn int(cell: &Cell<'_>) -> Read<usize> {
     match cell {
         Cell::Int(number) => usize::try_from(*number).map_err(|_| Corrupt::new("a count below zero")),
         _ => Err(Corrupt::new("a count is missing")),
+    }
+}
+
+/// Whether an entity is left out unless asked for, by its property `_sensitive`. Anything but a missing value hides, as in
+/// the conditions of statements; what is no truth value was edited by hand.
+pub(in super::super) fn sensitive(cell: &Cell<'_>) -> Read<bool> {
+    match cell {
+        Cell::Null => Ok(false),
+        Cell::Bool(_) => Ok(true),
+        _ => Err(Corrupt::new("`_sensitive` is neither true nor missing")),
     }
 }
 
@@ -92,7 +102,7 @@ fn date(cell: &Cell<'_>, open: fn() -> PartialDate) -> Read<Option<Arc<PartialDa
 }
 
 /// A further name.
-pub(super) fn name(text: &str) -> Read<Name> {
+pub(in super::super) fn name(text: &str) -> Read<Name> {
     Name::parse(text).map_err(|(message, _)| Corrupt::new(message))
 }
 
@@ -100,7 +110,7 @@ fn citations(cell: &Cell<'_>) -> Read<Box<[Citation]>> {
     Ok(texts(cell)?.into_iter().map(Citation::parse).collect())
 }
 
-pub(super) fn derived(cell: &Cell<'_>) -> Read<Derivation> {
+pub(in super::super) fn derived(cell: &Cell<'_>) -> Read<Derivation> {
     match text(cell)? {
         "ASSERTED" => Ok(Derivation::Asserted),
         "INFERRED" => Ok(Derivation::Inferred),
@@ -121,7 +131,7 @@ fn value(ontology: &Ontology, property: &Property, cell: &Cell<'_>) -> Read<Opti
     }
 }
 
-pub(super) fn scalar(ontology: &Ontology, ty: PropertyType, cell: &Cell<'_>) -> Read<Value> {
+pub(in super::super) fn scalar(ontology: &Ontology, ty: PropertyType, cell: &Cell<'_>) -> Read<Value> {
     let wrong = |wanted: &str| Corrupt::new(format!("it is not {wanted}"));
     match (ty, cell) {
         (PropertyType::String, cell) => text(cell).map(|text| Value::Text(text.into())).map_err(|_| wrong("a text")),
@@ -146,13 +156,13 @@ pub(super) fn scalar(ontology: &Ontology, ty: PropertyType, cell: &Cell<'_>) -> 
 }
 
 /// What is known of an entity so far.
-pub(super) struct PartialEntity {
+pub(in super::super) struct PartialEntity {
     entity: Entity,
     settled: bool,
 }
 
 impl PartialEntity {
-    pub(super) fn new(id: &str) -> Self {
+    pub(in super::super) fn new(id: &str) -> Self {
         let entity = Entity {
             id: id.into(),
             kind: KindId::new(0),
@@ -170,7 +180,7 @@ impl PartialEntity {
     }
 
     /// The kind is known.
-    pub(super) fn settle(&mut self, ontology: &Ontology, kind: KindId) {
+    pub(in super::super) fn settle(&mut self, ontology: &Ontology, kind: KindId) {
         if !self.settled {
             if self.entity.kind != kind || self.entity.properties.is_empty() {
                 self.be(ontology, kind);
@@ -180,7 +190,7 @@ impl PartialEntity {
     }
 
     /// The kind is one of some; it is settled later if anybody asks which.
-    pub(super) fn guess(&mut self, ontology: &Ontology, kinds: KindSet) {
+    pub(in super::super) fn guess(&mut self, ontology: &Ontology, kinds: KindSet) {
         if let Some(first) = kinds.iter().next() {
             self.be(ontology, KindId::new(first));
         }
@@ -191,16 +201,16 @@ impl PartialEntity {
         self.entity.properties = vec![None; ontology[kind].properties.len()].into();
     }
 
-    pub(super) fn kind(&self) -> KindId {
+    pub(in super::super) fn kind(&self) -> KindId {
         self.entity.kind
     }
 
     /// How many citations there are; they must have been read.
-    pub(super) fn citations(&self) -> usize {
+    pub(in super::super) fn citations(&self) -> usize {
         self.entity.citations.len()
     }
 
-    pub(super) fn read(&mut self, ontology: &Ontology, part: EntityPart, cell: &Cell<'_>) -> Read<()> {
+    pub(in super::super) fn read(&mut self, ontology: &Ontology, part: EntityPart, cell: &Cell<'_>) -> Read<()> {
         let entity = &mut self.entity;
         match part {
             // In another row it is the same.
@@ -237,20 +247,20 @@ impl PartialEntity {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Entity {
+    pub(in super::super) fn finish(self) -> Entity {
         self.entity
     }
 }
 
 /// What is known of a relation so far.
-pub(super) struct PartialRelation {
-    pub(super) id: Box<str>,
+pub(in super::super) struct PartialRelation {
+    pub(in super::super) id: Box<str>,
     relation: Relation,
     settled: bool,
 }
 
 impl PartialRelation {
-    pub(super) fn new(id: &str) -> Self {
+    pub(in super::super) fn new(id: &str) -> Self {
         let relation = Relation {
             id: id.into(),
             kind: RelationKindId::new(0),
@@ -266,7 +276,7 @@ impl PartialRelation {
     }
 
     /// The kind is known.
-    pub(super) fn settle(&mut self, ontology: &Ontology, kind: RelationKindId) {
+    pub(in super::super) fn settle(&mut self, ontology: &Ontology, kind: RelationKindId) {
         if !self.settled {
             if self.relation.kind != kind || self.relation.properties.is_empty() {
                 self.be(ontology, kind);
@@ -276,7 +286,7 @@ impl PartialRelation {
     }
 
     /// The kind is one of some; it is settled later if anybody asks which.
-    pub(super) fn guess(&mut self, ontology: &Ontology, kinds: KindSet) {
+    pub(in super::super) fn guess(&mut self, ontology: &Ontology, kinds: KindSet) {
         if let Some(first) = kinds.iter().next() {
             self.be(ontology, RelationKindId::new(first));
         }
@@ -288,16 +298,16 @@ impl PartialRelation {
     }
 
     /// The two ends, by their numbers so far.
-    pub(super) fn connect(&mut self, from: EntityIx, to: EntityIx) {
+    pub(in super::super) fn connect(&mut self, from: EntityIx, to: EntityIx) {
         (self.relation.from, self.relation.to) = (from, to);
     }
 
     /// How many citations there are; they must have been read.
-    pub(super) fn citations(&self) -> usize {
+    pub(in super::super) fn citations(&self) -> usize {
         self.relation.citations.len()
     }
 
-    pub(super) fn read(&mut self, ontology: &Ontology, part: RelationPart, cell: &Cell<'_>) -> Read<()> {
+    pub(in super::super) fn read(&mut self, ontology: &Ontology, part: RelationPart, cell: &Cell<'_>) -> Read<()> {
         let relation = &mut self.relation;
         match part {
             RelationPart::Start => relation.period.start = in_property(date(cell, PartialDate::open_start), "start")?,
@@ -316,7 +326,7 @@ impl PartialRelation {
         Ok(())
     }
 
-    pub(super) fn finish(self, renumbered: impl Fn(EntityIx) -> EntityIx) -> Relation {
+    pub(in super::super) fn finish(self, renumbered: impl Fn(EntityIx) -> EntityIx) -> Relation {
         let Relation { from, to, .. } = self.relation;
         Relation { from: renumbered(from), to: renumbered(to), ..self.relation }
     }

@@ -1,74 +1,20 @@
-//! How records lie in Neo4j: labels, types, property names, and the properties of a record.
+//! Records → properties of nodes and relationships.
 //!
 //! An entity is a node `:Entity:<Kind>`, a relation a relationship of its kind's type. Properties have the names of the
 //! API's fields and the texts of the data package, so that the graph reads as the data does. Derived properties start
 //! with `_`: keys to sort and to search by, and the bounds of dates. They follow from the others and are written with them.
 
 use super::keys;
+use super::names::{
+    ALL_NAMES, CERTAIN_FROM, CERTAIN_UNTIL, SENSITIVE, SORT_NAME, SORT_NAMES, SORT_START, bounds_of, earliest_of,
+    latest_of, rank_of, sort_of, unsure_of,
+};
 use crate::model::{Derivation, Entity, PartialDate, Period, RelationRef, Value, sort_key};
 use crate::ontology::{EntityKind, Ontology, Property, PropertyType};
 use neo4rs::{BoltMap, BoltString, BoltType};
 
-/// The label that all entities share.
-pub(super) const ENTITY: &str = "Entity";
-/// The label of the one node that says what dataset the graph holds.
-pub(super) const DATASET: &str = "_Dataset";
-/// Its token of the import that wrote last. Every import that writes has its own.
-pub(super) const TOKEN: &str = "token";
-/// Sort key of the name and identifier, joined.
-pub(super) const SORT_NAME: &str = "_sortName";
-/// Bounds of the start and identifier, joined.
-pub(super) const SORT_START: &str = "_sortStart";
-/// All names, the English one first.
-pub(super) const ALL_NAMES: &str = "_names";
-/// Their sort keys.
-pub(super) const SORT_NAMES: &str = "_sortNames";
-/// Last day on which a period can begin. Absent where it certainly holds at no day.
-pub(super) const CERTAIN_FROM: &str = "_certainFrom";
-/// First day on which a period can have ended; see [`CERTAIN_FROM`].
-pub(super) const CERTAIN_UNTIL: &str = "_certainUntil";
-/// Set on entities that are left out unless asked for.
-pub(super) const SENSITIVE: &str = "_sensitive";
-
-/// A name as an identifier of Cypher.
-pub(super) fn quoted(name: &str) -> String {
-    format!("`{name}`")
-}
-
-/// Name of the property that holds the sort key of a text.
-pub(super) fn sort_of(property: &str) -> String {
-    let mut chars = property.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("_sort{first}{}", chars.as_str())
-}
-
-/// Name of the property that holds the position of a value in its enumeration.
-pub(super) fn rank_of(property: &str) -> String {
-    format!("_{property}Rank")
-}
-
-/// Name of the property that holds the first possible day of a date.
-pub(super) fn earliest_of(property: &str) -> String {
-    format!("_{property}Earliest")
-}
-
-/// Name of the property that holds the last possible day of a date.
-pub(super) fn latest_of(property: &str) -> String {
-    format!("_{property}Latest")
-}
-
-/// Name of the property that holds the bounds of the dates in a list.
-pub(super) fn bounds_of(property: &str) -> String {
-    format!("_{property}Bounds")
-}
-
-/// Name of the property that is set where the source doubts a date.
-pub(super) fn unsure_of(property: &str) -> String {
-    format!("_{property}Unsure")
-}
-
 /// Position of the property that makes entities of a kind sensitive.
-pub(super) fn sensitive_property(kind: &EntityKind) -> Option<usize> {
+pub(in super::super) fn sensitive_property(kind: &EntityKind) -> Option<usize> {
     kind.properties.iter().position(|property| property.sensitive)
 }
 
@@ -151,7 +97,7 @@ impl Properties<'_> {
 }
 
 /// A value as it is stored.
-pub(super) fn plain(ontology: &Ontology, property: &Property, value: &Value) -> BoltType {
+pub(in super::super) fn plain(ontology: &Ontology, property: &Property, value: &Value) -> BoltType {
     match value {
         Value::Text(text) => (&**text).into(),
         Value::Int(number) => i64::from(*number).into(),
@@ -169,7 +115,7 @@ pub(super) fn plain(ontology: &Ontology, property: &Property, value: &Value) -> 
 }
 
 /// All properties of an entity's node.
-pub(super) fn entity(ontology: &Ontology, entity: &Entity) -> BoltMap {
+pub(in super::super) fn entity(ontology: &Ontology, entity: &Entity) -> BoltMap {
     let kind = &ontology[entity.kind];
     let mut properties = Properties { ontology, map: BoltMap::default() };
     let id = &*entity.id;
@@ -200,7 +146,7 @@ pub(super) fn entity(ontology: &Ontology, entity: &Entity) -> BoltMap {
 }
 
 /// All properties of a relation's relationship.
-pub(super) fn relation(ontology: &Ontology, relation: RelationRef<'_>) -> BoltMap {
+pub(in super::super) fn relation(ontology: &Ontology, relation: RelationRef<'_>) -> BoltMap {
     let mut properties = Properties { ontology, map: BoltMap::default() };
     properties.put("id", relation.id());
     properties.period(relation.period());

@@ -17,7 +17,7 @@ const JOINT: char = '\t';
 const MISSING: &str = "~";
 
 /// The stored form of a sort key.
-pub(super) fn stored(key: &str) -> String {
+pub(in super::super) fn stored(key: &str) -> String {
     if key.is_ascii() {
         return key.to_owned();
     }
@@ -35,27 +35,27 @@ pub(super) fn stored(key: &str) -> String {
 }
 
 /// The stored sort key of a text.
-pub(super) fn of_text(text: &str) -> String {
+pub(in super::super) fn of_text(text: &str) -> String {
     stored(&sort_key(text))
 }
 
 /// A sort key (as stored) and an identifier, to be compared at once.
-pub(super) fn joined(key: &str, id: &str) -> String {
+pub(in super::super) fn joined(key: &str, id: &str) -> String {
     format!("{key}{JOINT}{id}")
 }
 
 /// What comes after every identifier joined to a key.
-pub(super) fn after(key: &str) -> String {
+pub(in super::super) fn after(key: &str) -> String {
     format!("{key}\n")
 }
 
 /// What every identifier joined to a key starts with.
-pub(super) fn before(key: &str) -> String {
+pub(in super::super) fn before(key: &str) -> String {
     format!("{key}{JOINT}")
 }
 
 /// A day as text that sorts as days do.
-pub(super) fn of_day(day: Day) -> String {
+pub(in super::super) fn of_day(day: Day) -> String {
     match day.iso() {
         Some(text) => text,
         None if day == Day::MIN => "0000-00-00".to_owned(),
@@ -67,12 +67,12 @@ pub(super) fn of_day(day: Day) -> String {
 }
 
 /// First and last possible day as one text; a missing date comes last.
-pub(super) fn of_days(days: Option<(Day, Day)>) -> String {
+pub(in super::super) fn of_days(days: Option<(Day, Day)>) -> String {
     days.map_or_else(|| MISSING.to_owned(), |(first, last)| format!("{}/{}", of_day(first), of_day(last)))
 }
 
 /// What a date says: dates that mean the same have the same.
-pub(super) fn of_date(date: &PartialDate) -> String {
+pub(in super::super) fn of_date(date: &PartialDate) -> String {
     let doubt = if date.is_sure() { "" } else { "?" };
     format!("{}{doubt}", of_days(Some((date.earliest(), date.latest()))))
 }

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// A value of a row, or of a property.
 #[derive(Debug)]
-pub(super) enum Cell<'r> {
+pub(in super::super) enum Cell<'r> {
     Null,
     Bool(bool),
     Int(i64),
@@ -31,7 +31,8 @@ impl<'r> From<&'r BoltType> for Cell<'r> {
     }
 }
 
-/// A row gives its values away only by way of serde, where anything owned would be a copy.
+/// A row gives its values away only by way of serde, where anything owned would be a copy. That neo4rs hands texts out as
+/// borrowed is nowhere documented; the test below relies on it.
 impl<'r> Deserialize<'r> for Cell<'r> {
     fn deserialize<D: Deserializer<'r>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Reading)

@@ -1,12 +1,47 @@
 //! Tests of one value → conditions.
 
-use super::super::{keys, layout};
-use super::Writer;
-use super::filter::{Tested, any, key_text, missing};
+use super::super::layout::{self, keys};
+use super::condition::{any, missing};
+use super::writer::Writer;
 use crate::model::{PartialDate, Value};
 use crate::ontology::{Property, PropertyType};
-use crate::query::{AsOf, Certainty, Operand, Predicate};
+use crate::query::{AsOf, Certainty, Key, Operand, Predicate};
 use neo4rs::BoltType;
+
+/// A property as a test sees it.
+pub(super) enum Tested<'o> {
+    /// Text with a sort key in another property.
+    Text {
+        value: String,
+        key: String,
+    },
+    /// A name: the key is joined to the identifier.
+    Name(String),
+    /// Text that is its own key.
+    Plain(String),
+    Date {
+        owner: String,
+        name: String,
+    },
+    Own {
+        value: String,
+        rank: String,
+        property: &'o Property,
+    },
+    /// A list of dates: the property that holds what they say.
+    Dates {
+        value: String,
+        bounds: String,
+    },
+}
+
+/// The key of a wanted text, as stored.
+pub(super) fn key_text(wanted: &Operand) -> String {
+    match &wanted.key {
+        Key::Text(key) => keys::stored(key),
+        _ => String::new(),
+    }
+}
 
 /// Ends of comparisons: the operator, and the value compared with.
 fn compared(test: &Predicate) -> Option<(&'static str, &Operand)> {

@@ -1,0 +1,74 @@
+//! What an attempt of an import works with, and why one ends early.
+
+use super::super::session::{Fault, Session};
+use super::options::{Content, ImportError, ImportOptions, Phase, Progress};
+use crate::diagnostic::Diagnostics;
+use crate::ontology::Ontology;
+
+/// Why an attempt ended early.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// Somebody else wrote since the graph was looked at.
+    Again,
+    /// Another import has begun.
+    TakenOver,
+    /// The records cannot be written.
+    Problems(Diagnostics),
+    /// The server, or the way to it, failed.
+    Fault(Fault),
+}
+
+impl Stop {
+    /// Whether another attempt may do better.
+    pub(super) fn may_pass(&self) -> bool {
+        match self {
+            Self::Again | Self::Fault(Fault::Transient(_) | Fault::Unreachable(_)) => true,
+            Self::Fault(fault) => fault.is_conflict(),
+            Self::TakenOver | Self::Problems(_) => false,
+        }
+    }
+
+    /// Whether the transaction is too large for the server. It may turn away whoever connects meanwhile, too, which is not
+    /// for wrong credentials if they were right before.
+    pub(super) fn is_of_memory(&self, was_let_in: bool) -> bool {
+        match self {
+            Self::Fault(fault) => fault.is_out_of_memory() || (was_let_in && fault.is_of_greeting()),
+            _ => false,
+        }
+    }
+}
+
+impl<E: Into<Fault>> From<E> for Stop {
+    fn from(fault: E) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+impl From<Stop> for ImportError {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Again | Stop::TakenOver => Self::TakenOver,
+            Stop::Problems(problems) => Self::Problems(problems),
+            Stop::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+/// What an attempt works with.
+#[derive(Clone, Copy)]
+pub(super) struct Run<'r> {
+    pub(super) ontology: &'r Ontology,
+    pub(super) session: &'r Session,
+    pub(super) content: &'r Content<'r>,
+    pub(super) options: &'r ImportOptions,
+    pub(super) progress: &'r (dyn Fn(Progress) + Sync),
+    /// What the mark of the import says.
+    pub(super) token: &'r str,
+}
+
+impl Run<'_> {
+    /// Tells how far the import is.
+    pub(super) fn tell(&self, phase: Phase, done: usize, total: usize) {
+        (self.progress)(Progress { phase, done, total });
+    }
+}
