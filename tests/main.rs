@@ -18,3 +18,4 @@ mod search;
 mod selections;
 mod shipped;
 mod store;
+mod work;

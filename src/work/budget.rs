@@ -175,7 +175,7 @@ impl Work {
             return Err(WorkError::DeadlinePassed);
         }
         match &mut self.job {
-            Some(job) => job.give_way(now, limits.deadline, cancelled),
+            Some(job) => job.give_way(now, limits.deadline, cancelled, self.held),
             None => Ok(()),
         }
     }
@@ -354,7 +354,7 @@ mod tests {
     #[test]
     fn bytes_are_bounded_for_one_and_for_all_and_given_back() {
         let memory = Arc::new(MemoryPool::new(4 * RESERVED_AT_ONCE));
-        let turns = Turns::new(Bounds { width: 1, begun: 1, waiting: 1 }, memory.clone());
+        let turns = Turns::new(Bounds { width: 1, large: 1, waiting: 1 }, memory.clone());
         let work = |limits| Work::new(limits, ClientId::default(), Some(turns.clone()), None);
         let mut one = work(limits(1, 3 * RESERVED_AT_ONCE));
         one.hold(1).unwrap();

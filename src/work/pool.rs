@@ -18,17 +18,17 @@ const LONGEST_RETRY: Duration = Duration::from_secs(30);
 pub struct WorkPoolSettings {
     /// Jobs that run at once.
     pub width: usize,
-    /// Jobs that have begun and not ended, for each that runs: the others have given way to lighter ones.
-    pub begun_per_place: usize,
+    /// Jobs under way that hold much memory, for each that runs: the others have given way to lighter ones.
+    pub large_per_place: usize,
     /// Jobs that wait to begin, for each that runs.
     pub waiting_per_place: usize,
 }
 
 impl Default for WorkPoolSettings {
-    /// As many as there are cores. A job that has begun holds memory and a thread, one that waits neither.
+    /// As many as there are cores. A job that has begun has a thread, most of them one that waits.
     fn default() -> Self {
         let width = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { width, begun_per_place: 8, waiting_per_place: 64 }
+        Self { width, large_per_place: 4, waiting_per_place: 128 }
     }
 }
 
@@ -42,13 +42,18 @@ impl WorkPool {
     pub fn new(settings: WorkPoolSettings, memory: Arc<MemoryPool>) -> Self {
         let width = settings.width.max(1);
         let bounds =
-            Bounds { width, begun: width * settings.begun_per_place, waiting: width * settings.waiting_per_place };
+            Bounds { width, large: width * settings.large_per_place, waiting: width * settings.waiting_per_place };
         Self { turns: Turns::new(bounds, memory) }
     }
 
     /// The account of what operations hold.
     pub fn memory(&self) -> &Arc<MemoryPool> {
         self.turns.memory()
+    }
+
+    /// Jobs that run at once.
+    pub fn width(&self) -> usize {
+        self.turns.width()
     }
 
     /// Jobs that run now.
@@ -115,7 +120,7 @@ mod tests {
     use std::time::Instant;
 
     fn pool(width: usize) -> Arc<WorkPool> {
-        let settings = WorkPoolSettings { width, begun_per_place: 8, waiting_per_place: 8 };
+        let settings = WorkPoolSettings { width, large_per_place: 8, waiting_per_place: 8 };
         Arc::new(WorkPool::new(settings, Arc::new(MemoryPool::new(1 << 20))))
     }
 

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// How long a job runs before it gives way to one that waits and has had less. Changing threads costs some microseconds.
 pub(super) const SLICE: Duration = Duration::from_millis(2);
 
+/// Bytes from which on a job is large: of those only some go on at once, so that memory is not held by many that wait.
+const LARGE: usize = 256 * 1024;
+
 /// Identifier of a job within its schedule.
 pub(super) type JobId = u64;
 
@@ -30,6 +33,9 @@ struct Entry {
     state: State,
     /// How long it has run.
     attained: Duration,
+    /// Whether it holds so much that it needs a place among the large jobs, and whether it has one.
+    is_large: bool,
+    has_large_place: bool,
     /// When it began to wait, as a number that rises.
     since: u64,
 }
@@ -39,6 +45,10 @@ impl Entry {
     fn level(&self) -> u32 {
         let slices = self.attained.as_micros() / SLICE.as_micros();
         u128::BITS - slices.leading_zeros()
+    }
+
+    fn waits_for_large_place(&self) -> bool {
+        self.is_large && !self.has_large_place
     }
 }
 
@@ -51,8 +61,8 @@ pub(super) struct Full;
 pub(super) struct Bounds {
     /// Jobs that run at once.
     pub(super) width: usize,
-    /// Jobs that have begun and not ended, running or not; of one client half as many.
-    pub(super) begun: usize,
+    /// Large jobs that are under way, running or not.
+    pub(super) large: usize,
     /// Jobs that have not begun; of one client half as many.
     pub(super) waiting: usize,
 }
@@ -100,7 +110,9 @@ impl Schedule {
         }
         let (id, since) = (self.next_id, self.tick());
         self.next_id += 1;
-        self.jobs.insert(id, Entry { client, state: State::New, attained: Duration::ZERO, since });
+        let (state, attained) = (State::New, Duration::ZERO);
+        let entry = Entry { client, state, attained, is_large: false, has_large_place: false, since };
+        self.jobs.insert(id, entry);
         Ok(id)
     }
 
@@ -114,20 +126,18 @@ impl Schedule {
         self.served.insert(client, served);
         if let Some(entry) = self.jobs.get_mut(&id) {
             entry.state = State::Running;
+            entry.has_large_place |= entry.is_large;
         }
         Some(id)
     }
 
     fn best(&self, memory_is_short: bool) -> Option<(JobId, ClientId)> {
-        let begun = self.count(|entry| entry.state != State::New);
-        let begun_of = |client| self.count(|entry| entry.state != State::New && entry.client == client);
-        let may_begin = |client: ClientId| {
-            begun == 0
-                || (!memory_is_short && begun < self.bounds.begun && begun_of(client) < self.bounds.begun.div_ceil(2))
-        };
+        let none_has_begun = self.count(|entry| entry.state != State::New) == 0;
+        let may_begin = none_has_begun || !memory_is_short;
+        let large_place_is_free = self.count(|entry| entry.has_large_place) < self.bounds.large;
         let candidates = self.jobs.iter().filter(|(_, entry)| match entry.state {
-            State::New => may_begin(entry.client),
-            State::Paused => true,
+            State::New => may_begin,
+            State::Paused => !entry.waits_for_large_place() || large_place_is_free,
             State::Running => false,
         });
         let key =
@@ -135,14 +145,18 @@ impl Schedule {
         candidates.min_by_key(|(_, entry)| key(entry)).map(|(id, entry)| (*id, entry.client))
     }
 
-    /// A job has run for a time. Whether it gives way to one that has had less: then it waits.
-    pub(super) fn give_way(&mut self, id: JobId, ran: Duration, memory_is_short: bool) -> bool {
+    /// A job has run for a time and holds some bytes. Whether it gives way, to one that has had less, or because there are
+    /// large jobs enough: then it waits.
+    pub(super) fn give_way(&mut self, id: JobId, ran: Duration, held: usize, memory_is_short: bool) -> bool {
+        let large_place_is_free = self.count(|entry| entry.has_large_place) < self.bounds.large;
         let Some(entry) = self.jobs.get_mut(&id) else { return false };
         entry.attained += ran;
-        let level = entry.level();
-        let Some((other, _)) = self.best(memory_is_short) else { return false };
+        entry.is_large = held >= LARGE;
+        entry.has_large_place = entry.is_large && (entry.has_large_place || large_place_is_free);
+        let (level, must_wait) = (entry.level(), entry.waits_for_large_place());
+        let other = self.best(memory_is_short).map(|(other, _)| self.jobs[&other].level());
         // Of those that have had as much, the others have their turn too.
-        if self.jobs[&other].level() > level {
+        if !must_wait && other.is_none_or(|other| other > level) {
             return false;
         }
         let since = self.tick();
@@ -170,7 +184,7 @@ impl Schedule {
 mod tests {
     use super::*;
 
-    const WIDE: Bounds = Bounds { width: 2, begun: 8, waiting: 8 };
+    const WIDE: Bounds = Bounds { width: 2, large: 2, waiting: 8 };
 
     fn schedule() -> (Schedule, ClientId, ClientId) {
         (Schedule::new(WIDE), ClientId(1), ClientId(2))
@@ -191,12 +205,12 @@ mod tests {
         let (mut jobs, a, _) = schedule();
         let heavy = [jobs.add(a).unwrap(), jobs.add(a).unwrap()];
         assert_eq!((jobs.next(false), jobs.next(false)), (Some(heavy[0]), Some(heavy[1])));
-        assert!(!jobs.give_way(heavy[0], 10 * SLICE, false), "nobody waits");
+        assert!(!jobs.give_way(heavy[0], 10 * SLICE, 0, false), "nobody waits");
         let light = jobs.add(a).unwrap();
         assert!(jobs.is_contended());
-        assert!(jobs.give_way(heavy[0], SLICE, false));
+        assert!(jobs.give_way(heavy[0], SLICE, 0, false));
         assert_eq!(jobs.next(false), Some(light));
-        assert!(!jobs.give_way(light, SLICE / 2, false), "the other has had more");
+        assert!(!jobs.give_way(light, SLICE / 2, 0, false), "the other has had more");
         jobs.remove(light);
         assert_eq!(jobs.next(false), Some(heavy[0]));
     }
@@ -226,7 +240,24 @@ mod tests {
         assert_eq!(jobs.next(true), Some(first), "where nothing has begun, something must");
         assert_eq!(jobs.next(true), None);
         assert_eq!(jobs.next(false), Some(second));
-        assert!(jobs.give_way(first, SLICE, false));
+        assert!(jobs.give_way(first, SLICE, 0, false));
         assert_eq!(jobs.next(true), Some(first), "{third} has not begun");
+    }
+
+    #[test]
+    fn only_some_large_jobs_go_on_and_small_ones_pass_them() {
+        let (mut jobs, a, _) = schedule();
+        let ids: Vec<_> = (0..4).map(|_| jobs.add(a).unwrap()).collect();
+        assert_eq!((jobs.next(false), jobs.next(false)), (Some(ids[0]), Some(ids[1])));
+        assert!(jobs.give_way(ids[0], SLICE, LARGE, false));
+        assert_eq!(jobs.next(false), Some(ids[2]));
+        assert!(jobs.give_way(ids[1], SLICE, LARGE, false));
+        assert_eq!(jobs.next(false), Some(ids[3]));
+        assert!(jobs.give_way(ids[2], SLICE, LARGE, false), "two large ones are under way");
+        assert!(!jobs.give_way(ids[3], SLICE / 2, 0, false), "what is small goes on");
+        assert_eq!(jobs.next(false), Some(ids[0]), "{} has no place", ids[2]);
+        jobs.remove(ids[1]);
+        jobs.remove(ids[3]);
+        assert_eq!(jobs.next(false), Some(ids[2]));
     }
 }

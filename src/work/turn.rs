@@ -154,6 +154,7 @@ impl Job {
         now: Instant,
         deadline: Instant,
         cancelled: &AtomicBool,
+        held: usize,
     ) -> Result<(), WorkError> {
         let ran = now.saturating_duration_since(self.slice);
         if ran < SLICE || !self.pool.contended.load(Ordering::Relaxed) {
@@ -163,7 +164,7 @@ impl Job {
         let signal = Arc::new(Signal::default());
         {
             let mut state = locked(&self.pool.state);
-            if !state.schedule.give_way(self.id, ran, self.pool.memory.is_short()) {
+            if !state.schedule.give_way(self.id, ran, held, self.pool.memory.is_short()) {
                 return Ok(());
             }
             state.wakers.insert(self.id, Waker::Thread(signal.clone()));

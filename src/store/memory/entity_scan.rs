@@ -116,12 +116,13 @@ impl EntityScan {
             let period = &snapshot.records.entity(ix).period;
             if field == EntityField::Start { period.start.as_deref() } else { period.end.as_deref() }
         };
-        let Some(known) = date(ix) else { return };
+        let known = date(ix);
         if !rejects_days(filter, field, known) {
             return;
         }
         let Range { start, end } = self.range;
-        let is_same = |at: usize| date(self.source.get(snapshot, at)).is_some_and(|date| date.days() == known.days());
+        let days = known.map(PartialDate::days);
+        let is_same = |at: usize| date(self.source.get(snapshot, at)).map(PartialDate::days) == days;
         if self.backward {
             self.range.end = end - run_length(end - start, |by| is_same(end - 1 - by));
         } else {
@@ -209,17 +210,17 @@ fn ordered(snapshot: &Arc<Snapshot>, slice: &EntitySlice<'_>, field: EntityField
 }
 
 /// Whether a filter plainly accepts no date of the same days at a side of a period.
-fn rejects_days(filter: &EntityFilter, field: EntityField, date: &PartialDate) -> bool {
+fn rejects_days(filter: &EntityFilter, field: EntityField, date: Option<&PartialDate>) -> bool {
     match filter {
         EntityFilter::All(filters) => filters.iter().any(|filter| rejects_days(filter, field, date)),
         EntityFilter::Field(of, predicate) if *of == field => {
             let is_about_days = match predicate {
                 Predicate::Lt(_) | Predicate::Lte(_) | Predicate::Gt(_) | Predicate::Gte(_) => true,
                 // What is doubted may be turned away where the same days undoubted are not.
-                Predicate::During(_) => date.is_sure(),
-                _ => false,
+                Predicate::During(_) => date.is_none_or(PartialDate::is_sure),
+                _ => date.is_none(),
             };
-            is_about_days && !predicate.accepts_date(Some(date))
+            is_about_days && !predicate.accepts_date(date)
         }
         _ => false,
     }
