@@ -1,6 +1,5 @@
 //! Accepts connections and serves them, as many and as long as the settings allow.
 
-use super::busy_poll::BusyPoll;
 use super::settings::Settings;
 use axum::Router;
 use hyper::service::service_fn;
@@ -116,7 +115,7 @@ impl Connection {
             }
         };
         tokio::select! {
-            result = BusyPoll::new(self.watcher.watch(connection)) => {
+            result = self.watcher.watch(connection) => {
                 if let Err(error) = result {
                     tracing::debug!(error, "connection");
                 }
