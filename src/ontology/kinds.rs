@@ -256,3 +256,16 @@ pub struct EnumValue {
     /// What it means; often empty.
     pub description: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::KindSet;
+
+    #[test]
+    fn kind_sets_hold_what_they_are_given() {
+        let set: KindSet = [0, 5, 127].into_iter().collect();
+        assert_eq!(set.iter().collect::<Vec<_>>(), [0, 5, 127]);
+        assert_eq!(set.without(KindSet::one(5)).len(), 2);
+        assert_eq!(KindSet::first(128).len(), 128);
+    }
+}

@@ -1,5 +1,7 @@
 //! The rules of the house: who may know whom. See `ARCHITECTURE.md`.
 
+mod circles;
+
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms of this program that it may use.
@@ -31,6 +33,9 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("tokio", &["work", "store", "graphql", "http", "cli"]),
     ("async fn", &["work", "graph", "store", "graphql", "http", "cli"]),
 ];
+
+/// Rooms whose files still form circles. The list only gets shorter.
+const NOT_YET: &[&str] = &["graph", "graphql", "search", "store"];
 
 /// A file past this is two things.
 const LONGEST: usize = 600;
@@ -89,6 +94,19 @@ fn rooms_know_only_the_rooms_below_them() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_of_a_room_form_no_circle() {
+    let sources = sources();
+    let circles = circles::circles(sources.iter().map(|(_, name, text)| (name.as_str(), text.as_str())));
+    let (known, wrong): (Vec<_>, Vec<_>) =
+        circles.into_iter().partition(|files| NOT_YET.iter().any(|room| files[0].starts_with(&format!("{room}/"))));
+    assert!(wrong.is_empty(), "{}", wrong.iter().map(|files| files.join(" -> ")).collect::<Vec<_>>().join("\n"));
+    for room in NOT_YET {
+        let has_some = known.iter().any(|files| files[0].starts_with(&format!("{room}/")));
+        assert!(has_some, "`{room}` has no circle any more: take it from the list");
+    }
 }
 
 #[test]
