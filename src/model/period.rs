@@ -4,7 +4,7 @@ use super::date::{Day, PartialDate};
 use crate::diagnostic::TextError;
 use std::sync::Arc;
 
-/// When something held: from `start`, to the day before `end`. A missing end is unknown, which is not the same as open.
+/// Period: when something held, from `start`, to the day before `end`. A missing end is unknown, which is not the same as open.
 ///
 /// Many records share few dates, so dates are shared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -15,7 +15,7 @@ pub struct Period {
     pub end: Option<Arc<PartialDate>>,
 }
 
-/// Whether something holds at a date, given what is known.
+/// Three-valued answer to whether something holds at a date, given what is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Validity {
     /// Under no reading of the dates.
@@ -76,7 +76,7 @@ impl Period {
         let end = rest.strip_prefix('[').and_then(|end| end.strip_suffix(']')).unwrap_or(rest);
         Some(Self::parse(start, end).map_err(|(side, error)| match side {
             PeriodSide::Start => error.behind(before_start),
-            PeriodSide::End => error.behind(text.trim_end_matches(']').strip_suffix(end).unwrap_or_default()),
+            PeriodSide::End => error.behind(&text[..text.len() - rest.len() + usize::from(end.len() < rest.len())]),
         }))
     }
 
@@ -210,7 +210,9 @@ mod tests {
             assert_eq!(Period::parse_text(&period.text()), Some(Ok(period.clone())), "{}", period.text());
         }
         assert_eq!(Period::parse_text("2005"), None);
-        for (text, offset) in [("x/2005", 0), ("2005/x", 5), ("[2003/x]/2005", 6), ("[2003/2004]/[2005/x]", 18)] {
+        for (text, offset) in
+            [("x/2005", 0), ("2005/x", 5), ("[2003/x]/2005", 6), ("[2003/2004]/[2005/x]", 18), ("2005/x]", 5)]
+        {
             assert_eq!(Period::parse_text(text).unwrap().unwrap_err().offset, offset, "{text}");
         }
     }

@@ -1,6 +1,6 @@
-//! The parts an ontology is made of.
+//! Parts of an ontology: kinds, properties, enumerations, and sets of kinds.
 
-/// Most kinds of entities, and most kinds of relations, that one ontology may declare: the width of a [`KindSet`].
+/// Maximum number of entity kinds, and of relation kinds, that one ontology may declare: the bits of a [`KindSet`].
 pub const MAX_KINDS: usize = 128;
 
 macro_rules! position {
