@@ -1,7 +1,8 @@
 //! `entente check`: says everything that is wrong with a data package.
 
+use super::failure::Failure;
 use super::input::{OntologyInput, read_package, summary};
-use super::{Failure, print};
+use super::output::print;
 use crate::dataset::{self, Coverage};
 use clap::Args;
 use std::path::PathBuf;

@@ -1,8 +1,9 @@
 //! `entente export`: writes the data out again.
 
+use super::failure::Failure;
 use super::input::Input;
 use super::neo4j::Neo4jArgs;
-use super::{Failure, print};
+use super::output::print;
 use crate::dataset::{self, Dataset};
 use crate::ontology::Ontology;
 use crate::store::neo4j::{Neo4jSettings, export};

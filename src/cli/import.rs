@@ -1,8 +1,9 @@
 //! `entente import`: brings a data package into Neo4j.
 
+use super::failure::Failure;
 use super::input::Input;
 use super::neo4j::Neo4jArgs;
-use super::{Failure, print};
+use super::output::print;
 use crate::ontology::Ontology;
 use crate::store::neo4j::{
     Changes, Content, ImportError, ImportOptions, ImportReport, Neo4jSettings, Phase, Progress, Tally, import,

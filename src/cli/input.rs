@@ -1,6 +1,6 @@
 //! What commands work on: an ontology and a data package, given or built in.
 
-use super::Failure;
+use super::failure::Failure;
 use crate::dataset::{self, Dataset, MAX_PROBLEMS, Package};
 use crate::diagnostic::Diagnostics;
 use crate::ontology::Ontology;

@@ -1,6 +1,6 @@
 //! Options of commands that use a Neo4j server.
 
-use super::Failure;
+use super::failure::Failure;
 use crate::store::neo4j::Neo4jSettings;
 use clap::Args;
 use std::path::PathBuf;

@@ -1,7 +1,8 @@
 //! `entente schema`: prints what follows from the ontology.
 
+use super::failure::Failure;
 use super::input::OntologyInput;
-use super::{Failure, print};
+use super::output::print;
 use crate::graphql::{Api, Limits};
 use crate::model::Manifest;
 use crate::model::Records;

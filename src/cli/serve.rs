@@ -1,6 +1,6 @@
 //! `entente serve`: the options of the server, and its life from the first connection to the last.
 
-use super::Failure;
+use super::failure::Failure;
 use super::input::Input;
 use super::neo4j::Neo4jArgs;
 use crate::dataset::Dataset;

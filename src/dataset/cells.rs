@@ -7,13 +7,14 @@ use super::list::{ItemFault, items};
 use super::report::Report;
 use super::scalar;
 use super::table::Table;
-use crate::diagnostic::{Diagnostic, closest, one_of};
-use crate::model::{Citation, Derivation, ExternalId, Name, Period, Value, check_id, slug};
+use crate::diagnostic::{Diagnostic, TextError, closest_or, one_of};
+use crate::model::{Citation, Derivation, ExternalId, Name, Period, PeriodSide, Value, check_id, slug};
 use crate::ontology::Ontology;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
-/// Longest name, in characters.
+/// Maximum length of a name, in characters. Names are listed and searched; the longest in the shipped data, the title of a
+/// law, has 190.
 const MAX_NAME: usize = 500;
 
 /// A row, and where to report what is wrong with it.
@@ -29,6 +30,12 @@ impl<'c> Cells<'c, '_> {
     pub(super) fn error(&mut self, column: Column, message: impl Into<String>, help: impl Into<String>) {
         let at = self.table.place(self.row, column);
         self.report.push(Diagnostic::error(self.table.path, at, message).help(help));
+    }
+
+    /// Reports what is wrong with the text of a cell, or with an item of it.
+    fn text_error(&mut self, column: Column, error: TextError) {
+        let at = self.table.place(self.row, column);
+        self.report.push(Diagnostic::of_text(self.table.path, at, error));
     }
 
     /// The text of a cell, without spaces around it; none if there is none.
@@ -66,14 +73,8 @@ impl<'c> Cells<'c, '_> {
             |slug| format!("every record has an id, such as `{slug}`"),
         );
         let id = self.needed(Column::Id, help)?;
-        if let Err(reason) = check_id(&id) {
-            let near = slug(&id);
-            let help = if near.is_empty() {
-                "write lower-case words with `-` between".to_owned()
-            } else {
-                format!("write `{near}`")
-            };
-            self.error(Column::Id, format!("the id `{id}` {reason}"), help);
+        if let Err(error) = check_id(&id) {
+            self.text_error(Column::Id, error);
         }
         Some(id.into())
     }
@@ -107,13 +108,13 @@ impl<'c> Cells<'c, '_> {
         let (start, end) = (start.unwrap_or_default(), end.unwrap_or_default());
         match Period::parse(&start, &end) {
             Ok(period) => return period,
-            Err(("start", error)) => {
-                self.error(Column::Start, error.message, error.help);
+            Err((PeriodSide::Start, error)) => {
+                self.text_error(Column::Start, error);
                 if let Err((_, error)) = Period::parse("", &end) {
-                    self.error(Column::End, error.message, error.help);
+                    self.text_error(Column::End, error);
                 }
             }
-            Err((_, error)) => self.error(Column::End, error.message, error.help),
+            Err((PeriodSide::End, error)) => self.text_error(Column::End, error),
         }
         Period::default()
     }
@@ -124,8 +125,7 @@ impl<'c> Cells<'c, '_> {
             Some("INFERRED") => Derivation::Inferred,
             Some(other) => {
                 let words = ["ASSERTED", "INFERRED"];
-                let help = closest(other, words)
-                    .map_or_else(|| format!("write {}", one_of(words)), |near| format!("did you mean `{near}`?"));
+                let help = closest_or(other, words, || format!("write {}", one_of(words)));
                 self.error(Column::Derived, format!("unknown derivation `{other}`"), help);
                 Derivation::Asserted
             }
@@ -175,8 +175,8 @@ impl<'c> Cells<'c, '_> {
         let Column::Own(at) = column else { return None };
         match scalar::read(self.ontology, self.table.shape.properties[at].ty, text) {
             Ok(value) => Some(value),
-            Err((message, help)) => {
-                self.error(column, message, help);
+            Err(error) => {
+                self.text_error(column, error);
                 None
             }
         }
@@ -212,7 +212,7 @@ impl<'c> Cells<'c, '_> {
     }
 
     /// Items of a list that may not repeat, each read by a function.
-    fn read_list<T>(&mut self, column: Column, read: impl Fn(&str) -> Result<T, (String, String)>) -> Box<[T]> {
+    fn read_list<T>(&mut self, column: Column, read: impl Fn(&str) -> Result<T, TextError>) -> Box<[T]> {
         let list = self.list(column);
         let mut seen = FxHashSet::default();
         let mut sound = Vec::new();
@@ -223,7 +223,7 @@ impl<'c> Cells<'c, '_> {
                     self.error(column, format!("`{item}` is twice in `{name}`"), "remove one");
                 }
                 Ok(item) => sound.push(item),
-                Err((message, help)) => self.error(column, message, help),
+                Err(error) => self.text_error(column, error),
             }
         }
         sound.into()
@@ -238,9 +238,9 @@ impl<'c> Cells<'c, '_> {
             }
             if [&name.period.start, &name.period.end].into_iter().flatten().any(|date| date.text().contains('/')) {
                 let help = "the period of a name has one date before the `/` and one behind it, such as 1991/1993";
-                return Err((format!("the period of the name `{item}` is not of two plain dates"), help.to_owned()));
+                return Err(TextError::new(format!("the period of the name `{item}` is not of two plain dates"), help));
             }
-            Err((format!("the name `{item}` has an empty period"), format!("write `{again}`")))
+            Err(TextError::new(format!("the name `{item}` has an empty period"), format!("write `{again}`")))
         });
         for name in &names {
             self.check_length(Column::Names, &name.text);
@@ -252,14 +252,14 @@ impl<'c> Cells<'c, '_> {
         self.read_list(Column::ExternalIds, |item| {
             let help = || "write `scheme:value`, such as `wikidata:Q232`".to_owned();
             match item.split_once(':') {
-                None => Err((format!("the external id `{item}` has no scheme"), help())),
+                None => Err(TextError::new(format!("the external id `{item}` has no scheme"), help())),
                 Some((scheme, value)) if check_id(scheme).is_err() => {
                     let near = slug(scheme);
                     let help = if near.is_empty() { help() } else { format!("write `{near}:{value}`") };
-                    Err((format!("`{scheme}` is no scheme of external ids"), help))
+                    Err(TextError::new(format!("`{scheme}` is no scheme of external ids"), help))
                 }
                 Some((_, value)) if value.trim() != value || value.is_empty() => {
-                    Err((format!("the external id `{item}` has no value, or spaces around it"), help()))
+                    Err(TextError::new(format!("the external id `{item}` has no value, or spaces around it"), help()))
                 }
                 Some((scheme, value)) => Ok(ExternalId { scheme: scheme.into(), value: value.into() }),
             }
@@ -277,11 +277,12 @@ impl<'c> Cells<'c, '_> {
         self.read_list(Column::Citations, |item| {
             let citation = Citation::parse(item);
             if citation.source.is_empty() {
-                return Err((format!("the citation `{item}` names no source"), "write `source#locator`".to_owned()));
+                return Err(TextError::new(format!("the citation `{item}` names no source"), "write `source#locator`"));
             }
             if citation.locator.trim() != &*citation.locator || (citation.locator.is_empty() && item.contains('#')) {
                 let help = format!("write `{0}` for the whole, or `{0}#` and the place", citation.source);
-                return Err((format!("the citation `{item}` has no place behind `#`, or spaces around it"), help));
+                let message = format!("the citation `{item}` has no place behind `#`, or spaces around it");
+                return Err(TextError::new(message, help));
             }
             Ok(citation)
         })

@@ -1,6 +1,8 @@
 //! What of its sources a dataset records, part by part.
 
-use super::{Dataset, OMISSIONS, Omission};
+use super::omissions::Omission;
+use super::package::OMISSIONS;
+use super::read::Dataset;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Citation, Entity, Value};
 use crate::ontology::{Ontology, PropertyType};

@@ -4,7 +4,7 @@ use super::cells::Cells;
 use super::layout::{Column, Style, What};
 use super::report::Report;
 use super::table::{RowState, Spot, Table};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, TextError, did_you_mean};
 use crate::model::{Citation, Entity, EntityIx, Records, Value};
 use crate::ontology::{Ontology, Property};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -176,8 +176,8 @@ impl Known {
     fn citations(&self, ontology: &Ontology, tables: &[Table<'_>], report: &mut Report) {
         for (ix, entity) in self.records.entities() {
             let (table, spot) = self.spot(tables, ix);
-            self.check_citations(ontology, &entity.citations, report, |message, help| {
-                Diagnostic::error(table.path, table.place_at(spot, Column::Citations), message).help(help)
+            self.check_citations(ontology, &entity.citations, report, |error| {
+                Diagnostic::of_text(table.path, table.place_at(spot, Column::Citations), error)
             });
         }
     }
@@ -188,7 +188,7 @@ impl Known {
         ontology: &Ontology,
         citations: &[Citation],
         report: &mut Report,
-        problem: impl Fn(String, String) -> Diagnostic,
+        problem: impl Fn(TextError) -> Diagnostic,
     ) {
         let source = ontology.source_kind();
         for citation in citations {
@@ -197,7 +197,7 @@ impl Known {
                 Some(kind) if kind == source => {}
                 Some(kind) => {
                     let message = format!("`{id}` is of the kind `{}`, not `Source`", ontology[kind].name);
-                    report.push(problem(message, "cite a row of sources.csv: `source#locator`".to_owned()));
+                    report.push(problem(TextError::new(message, "cite a row of sources.csv: `source#locator`")));
                 }
                 None if self.may_be_lost(id) => {}
                 None => {
@@ -209,8 +209,8 @@ impl Known {
                         .collect();
                     let help = report
                         .closest(id, sources.into_iter())
-                        .map_or_else(|| "add it to sources.csv".to_owned(), |near| format!("did you mean `{near}`?"));
-                    report.push(problem(format!("the unknown source `{id}` is cited"), help));
+                        .map_or_else(|| "add it to sources.csv".to_owned(), did_you_mean);
+                    report.push(problem(TextError::new(format!("the unknown source `{id}` is cited"), help)));
                 }
             }
         }

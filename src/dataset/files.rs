@@ -22,7 +22,7 @@ pub(super) fn sort<'p>(ontology: &Ontology, package: &'p Package, report: &mut R
     } else {
         files.complete = false;
         let help =
-            format!("every record cites a source: add it, with the columns {}", Shape::of(ontology, sources).header());
+            format!("every record cites a source: add it, with the columns {}", Shape::new(ontology, sources).header());
         report.push(Diagnostic::error(SOURCES, (0, 0), "the file is missing").help(help));
     }
     for (path, _) in package.files() {
@@ -92,4 +92,11 @@ fn stray_file(ontology: &Ontology, path: &str) -> Diagnostic {
         None => Diagnostic::warning(path, (0, 0), "the file is not read")
             .help("data is in sources.csv, entities/<Kind>.csv and relations/<RELATION>.csv"),
     }
+}
+
+/// The header rows of all files that an ontology asks for, file by file.
+pub fn headers(ontology: &Ontology) -> String {
+    all(ontology)
+        .into_iter()
+        .fold(String::new(), |text, (path, what)| text + &path + ": " + &Shape::new(ontology, what).header() + "\n")
 }

@@ -42,7 +42,7 @@ pub(super) struct Shape<'o> {
 }
 
 impl<'o> Shape<'o> {
-    pub(super) fn of(ontology: &'o Ontology, what: What) -> Self {
+    pub(super) fn new(ontology: &'o Ontology, what: What) -> Self {
         use Column::{Citations, Derived, Description, End, ExternalIds, From, Id, Name, Names, Note, Start, To};
         let (kind, properties, names, before, after): (&str, &[Property], _, &[Column], &[Column]) = match what {
             What::Entities(id) => {

@@ -1,9 +1,8 @@
 //! `datapackage.json`: what a package says of itself.
 
-use super::MANIFEST;
-use super::package::Package;
+use super::package::{MANIFEST, Package};
 use super::report::Report;
-use crate::diagnostic::{Diagnostic, closest};
+use crate::diagnostic::{Diagnostic, closest, did_you_mean};
 use crate::model::{Licence, Manifest};
 use serde_json::Value;
 
@@ -137,10 +136,7 @@ impl Reader<'_> {
                         // Compared by name alone, since folders would make every path of one alike.
                         let near = closest(stem(path), package.files().map(|(path, _)| stem(path)));
                         let file = package.files().map(|(path, _)| path).find(|file| Some(stem(file)) == near);
-                        let help = file.map_or_else(
-                            || "add the file or remove the resource".to_owned(),
-                            |file| format!("did you mean `{file}`?"),
-                        );
+                        let help = file.map_or_else(|| "add the file or remove the resource".to_owned(), did_you_mean);
                         self.error(path, format!("`resources` names `{path}`, which does not exist"), &help);
                     }
                     named.push(path);

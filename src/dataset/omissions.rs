@@ -1,8 +1,7 @@
 //! `omissions.csv`: what a source has and the package leaves out, and why. Read and kept, but no records.
 
-use super::OMISSIONS;
 use super::csv::{Row, Rows};
-use super::package::Package;
+use super::package::{OMISSIONS, Package};
 use super::report::Report;
 use super::table::{decode, faults, miscounted};
 use crate::diagnostic::Diagnostic;

@@ -1,6 +1,5 @@
 //! A package as files: read from a folder, compiled into the binary, written to a folder.
 
-use super::MANIFEST;
 use crate::digest::hex;
 use rust_embed::Embed;
 use sha2::{Digest, Sha256};
@@ -9,6 +8,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
 
+/// The file in which a package says what it is.
+pub(super) const MANIFEST: &str = "datapackage.json";
 pub(super) const README: &str = "README.md";
 /// What the package leaves out of its sources.
 pub(super) const OMISSIONS: &str = "omissions.csv";

@@ -5,7 +5,7 @@ use super::entities::{Known, Rows, used_twice};
 use super::layout::{Column, What};
 use super::report::Report;
 use super::table::{RowState, Spot, Table};
-use crate::diagnostic::{Diagnostic, one_of};
+use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
 use crate::model::{EntityIx, Period, Relation, RelationIx, RelationRef, Value};
 use crate::ontology::{KindId, KindSet, Ontology, RelationKind};
 use rustc_hash::FxHashMap;
@@ -39,8 +39,8 @@ pub(super) fn read(ontology: &Ontology, tables: &[Table<'_>], known: &mut Known,
                 from,
                 to,
             };
-            known.check_citations(ontology, &relation.citations, report, |message, help| {
-                Diagnostic::error(table.path, table.place(row, Column::Citations), message).help(help)
+            known.check_citations(ontology, &relation.citations, report, |error| {
+                Diagnostic::of_text(table.path, table.place(row, Column::Citations), error)
             });
             if report.errors() > errors {
                 // What is missing from it may be what tells it from another.
@@ -78,8 +78,7 @@ fn ends(cells: &mut Cells<'_, '_>, known: &Known, kind: &RelationKind) -> (Entit
         let found = known.find(&id);
         if found.is_none() && !known.may_be_lost(&id) {
             let near = known.closest(&id, cells.report);
-            let help = near
-                .map_or_else(|| "add it to a file in entities/".to_owned(), |near| format!("did you mean `{near}`?"));
+            let help = near.map_or_else(|| "add it to a file in entities/".to_owned(), did_you_mean);
             let name = cells.table.shape.name(column);
             cells.error(column, format!("`{name}` names the unknown entity `{id}`"), help);
         }

@@ -1,9 +1,13 @@
 //! Collects what is wrong with a package, and keeps the report short enough to read.
 
-use super::MAX_PROBLEMS;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, closest};
 
-/// Most comparisons of identifiers that suggestions may cost in one report.
+/// Maximum number of errors, and of warnings, that a report shows: more than anyone reads before mending and checking again,
+/// and few enough to be held in memory whatever the package is.
+pub const MAX_PROBLEMS: usize = 1000;
+
+/// Maximum number of comparisons of identifiers for the suggestions of one report: every suggestion compares a word with all
+/// identifiers, which in a large package that is wrong throughout would be the square of its rows.
 const MAX_COMPARISONS: usize = 3_000_000;
 
 /// Problems found so far.

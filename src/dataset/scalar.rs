@@ -1,27 +1,29 @@
 //! One value of a declared type ↔ its text. Every value has one spelling, so that text read is text written.
 
-use crate::diagnostic::{closest, one_of};
+use crate::diagnostic::{TextError, closest_or, one_of};
 use crate::model::{PartialDate, Value};
 use crate::ontology::{Ontology, PropertyType};
 use std::borrow::Cow;
 
-/// Reads a value; the error says what is wrong and what would be right.
-pub(super) fn read(ontology: &Ontology, ty: PropertyType, text: &str) -> Result<Value, (String, String)> {
+/// Reads a value.
+///
+/// # Errors
+/// When the text is none of the type, or another spelling of one.
+pub(super) fn read(ontology: &Ontology, ty: PropertyType, text: &str) -> Result<Value, TextError> {
     match ty {
         PropertyType::String => Ok(Value::Text(text.into())),
         PropertyType::Int => int(text),
         PropertyType::Float => float(text),
         PropertyType::Boolean => boolean(text),
-        PropertyType::Date => PartialDate::parse(text).map(Value::from).map_err(|error| (error.message, error.help)),
+        PropertyType::Date => PartialDate::parse(text).map(Value::from),
         PropertyType::Enum(id) => {
             let values = &ontology[id];
             if let Some(position) = values.position(text).and_then(|position| u8::try_from(position).ok()) {
                 return Ok(Value::Enum(position));
             }
             let names = || values.values.iter().map(|value| value.name.as_str());
-            let help = closest(text, names())
-                .map_or_else(|| format!("write {}", one_of(names())), |near| format!("did you mean `{near}`?"));
-            Err((format!("`{text}` is no {}", values.name), help))
+            let help = closest_or(text, names(), || format!("write {}", one_of(names())));
+            Err(TextError::new(format!("`{text}` is no {}", values.name), help))
         }
     }
 }
@@ -42,46 +44,50 @@ pub(super) fn write<'v>(ontology: &'v Ontology, ty: PropertyType, value: &'v Val
     }
 }
 
-fn int(text: &str) -> Result<Value, (String, String)> {
+fn int(text: &str) -> Result<Value, TextError> {
     let range = || format!("whole numbers are from {} to {}", i32::MIN, i32::MAX);
     if let Ok(number) = text.parse::<i32>() {
         let plain = number.to_string();
-        return if plain == text { Ok(Value::Int(number)) } else { Err(spelt(text, &plain)) };
+        return if plain == text { Ok(Value::Int(number)) } else { Err(not_plain(text, &plain)) };
     }
     if text.parse::<i128>().is_ok() {
-        return Err((format!("`{text}` is out of range"), range()));
+        return Err(TextError::new(format!("`{text}` is out of range"), range()));
     }
     let help = text
         .parse::<f64>()
         .ok()
         .filter(|number| number.fract() == 0.0 && number.abs() < f64::from(i32::MAX))
         .map_or_else(|| "write digits only, such as 42".to_owned(), |number| format!("write {number}"));
-    Err((format!("`{text}` is not a whole number"), help))
+    Err(TextError::new(format!("`{text}` is not a whole number"), help))
 }
 
-fn float(text: &str) -> Result<Value, (String, String)> {
+fn float(text: &str) -> Result<Value, TextError> {
     let not_a_number = || format!("`{text}` is not a number");
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() => {
             // Adding zero makes -0 a 0.
             let plain = (number + 0.0).to_string();
-            if plain == text { Ok(Value::Float(number)) } else { Err(spelt(text, &plain)) }
+            if plain == text { Ok(Value::Float(number)) } else { Err(not_plain(text, &plain)) }
         }
         Ok(_) if text.contains(|c: char| c.is_ascii_digit()) => {
-            Err((format!("`{text}` is out of range"), "numbers have double precision".to_owned()))
+            Err(TextError::new(format!("`{text}` is out of range"), "numbers have double precision"))
         }
         Err(_) if text.replacen(',', ".", 1).parse::<f64>().is_ok() => {
-            Err((not_a_number(), format!("write {}", text.replacen(',', ".", 1))))
+            Err(TextError::new(not_a_number(), format!("write {}", text.replacen(',', ".", 1))))
         }
-        _ => Err((not_a_number(), "write a number such as 43.25; leave the cell empty where it is unknown".to_owned())),
+        _ => {
+            let help = "write a number such as 43.25; leave the cell empty where it is unknown";
+            Err(TextError::new(not_a_number(), help))
+        }
     }
 }
 
-fn spelt(text: &str, plain: &str) -> (String, String) {
-    (format!("the number `{text}` is not in plain form"), format!("write {plain}"))
+/// Error of a number that has another spelling than the one that is written.
+fn not_plain(text: &str, plain: &str) -> TextError {
+    TextError::new(format!("the number `{text}` is not in plain form"), format!("write {plain}"))
 }
 
-fn boolean(text: &str) -> Result<Value, (String, String)> {
+fn boolean(text: &str) -> Result<Value, TextError> {
     let help = match text.to_lowercase().as_str() {
         _ if text == "true" => return Ok(Value::Bool(true)),
         _ if text == "false" => return Ok(Value::Bool(false)),
@@ -89,7 +95,7 @@ fn boolean(text: &str) -> Result<Value, (String, String)> {
         "false" | "f" | "no" | "n" | "0" => "write false",
         _ => "write true or false",
     };
-    Err((format!("`{text}` is neither true nor false"), help.to_owned()))
+    Err(TextError::new(format!("`{text}` is neither true nor false"), help))
 }
 
 #[cfg(test)]

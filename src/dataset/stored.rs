@@ -5,9 +5,11 @@
 //! are in the order of identifiers then, columns are added, and kinds without a file get one.
 
 use super::csv::LineEnd;
+use super::files;
 use super::layout::{Layout, Shape, Style, TableLayout, What};
+use super::package::MANIFEST;
+use super::read::Dataset;
 use super::write::missing_columns;
-use super::{Dataset, MANIFEST, files};
 use crate::model::Records;
 use crate::model::{Licence, Manifest};
 use crate::ontology::Ontology;
@@ -74,7 +76,7 @@ impl Layout {
             ..StoredFile::default()
         });
         let tables = self.tables.iter().map(|table| {
-            let shape = Shape::of(ontology, table.what);
+            let shape = Shape::new(ontology, table.what);
             StoredFile {
                 path: table.path.clone(),
                 columns: table.columns.iter().map(|column| shape.name(*column).to_owned()).collect(),
@@ -99,7 +101,7 @@ impl Dataset {
             dataset.layout.verbatim.push((MANIFEST.to_owned(), manifest_file(&dataset.manifest)));
         }
         for ((path, what), rows) in files::all(ontology).into_iter().zip(members(ontology, &dataset.records)) {
-            let shape = Shape::of(ontology, what);
+            let shape = Shape::new(ontology, what);
             let table = match stored.iter().find(|file| file.path == path) {
                 Some(file) => TableLayout {
                     columns: file.columns.iter().filter_map(|name| shape.column(name)).collect(),

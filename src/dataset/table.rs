@@ -46,7 +46,7 @@ impl<'p> Table<'p> {
         number: usize,
         report: &mut Report,
     ) -> Option<Self> {
-        let shape = Shape::of(ontology, what);
+        let shape = Shape::new(ontology, what);
         let (text, bom) = decode(path, bytes, report);
         let mut rows = Rows::new(&text);
         let mut header = Row::default();

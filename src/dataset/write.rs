@@ -4,7 +4,8 @@ use super::csv::write_cell;
 use super::layout::{Column, Shape, TableLayout, What};
 use super::list::push_item;
 use super::package::Package;
-use super::{Dataset, scalar};
+use super::read::Dataset;
+use super::scalar;
 use crate::model::{Citation, Derivation, EntityIx, Period, RelationIx, Value};
 use crate::ontology::{Ontology, Property};
 use std::borrow::Cow;
@@ -22,7 +23,7 @@ pub fn write(ontology: &Ontology, dataset: &Dataset) -> Package {
 }
 
 fn write_table(ontology: &Ontology, dataset: &Dataset, table: &TableLayout) -> String {
-    let shape = Shape::of(ontology, table.what);
+    let shape = Shape::new(ontology, table.what);
     let style = table.style;
     let mut text = String::from(if style.bom { "\u{feff}" } else { "" });
     let header = table.columns.iter().map(|column| Cow::Borrowed(shape.name(*column)));
@@ -50,7 +51,7 @@ fn write_row<'v>(text: &mut String, table: &TableLayout, cells: impl Iterator<It
 
 /// Columns that a file does not have though its records say something in them.
 pub(super) fn missing_columns(ontology: &Ontology, dataset: &Dataset, table: &TableLayout) -> Vec<Column> {
-    let shape = Shape::of(ontology, table.what);
+    let shape = Shape::new(ontology, table.what);
     let columns = shape.columns.iter().map(|(_, column)| *column).filter(|column| !table.columns.contains(column));
     let says = |column| table.rows.iter().any(|row| !cell(ontology, &shape, dataset, *row, column, false).is_empty());
     columns.filter(|column| says(*column)).collect()

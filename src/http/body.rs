@@ -6,9 +6,9 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How much of a refused body is still taken in.
+/// Maximum length of the rest of a refused body that is still taken in, in bytes.
 const DRAIN_BYTES: usize = 16 * 1024 * 1024;
-/// How long a refused body is still taken in.
+/// Maximum time that the rest of a refused body is still taken in.
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
 /// Reads a body of at most `max` bytes.

@@ -1,4 +1,4 @@
-//! Entity tags: made of everything an answer follows from, so that a client that has it need not ask again.
+//! Entity tags: hashes of everything that an answer follows from, by which a client that has it need not ask again.
 
 use crate::digest::hex;
 use axum::http::{HeaderMap, HeaderValue, header};

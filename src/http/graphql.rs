@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long the store may take to tell its revision; later the answer goes without a tag.
+/// Maximum time for the store to tell its revision; after it the answer goes without a tag.
 const REVISION_TIME: Duration = Duration::from_secs(2);
 
 /// Answers a request in the body.

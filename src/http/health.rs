@@ -10,7 +10,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long the store may take to say that it is there.
+/// Maximum time for the store to say that it is there; who asks for readiness asks every few seconds.
 const READY_TIME: Duration = Duration::from_secs(2);
 
 /// The process answers.

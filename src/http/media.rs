@@ -22,7 +22,7 @@ impl Media {
         })
     }
 
-    /// The media type that the client likes best. None where it takes neither.
+    /// Content negotiation: the media type that the client prefers. None where it takes neither.
     pub(super) fn accepted(headers: &HeaderMap) -> Option<Self> {
         let ranges: Vec<Range<'_>> = headers
             .get_all(header::ACCEPT)
@@ -34,12 +34,14 @@ impl Media {
         if !headers.contains_key(header::ACCEPT) {
             return Some(Self::Json);
         }
-        let graphql = liking(&ranges, "application/graphql-response+json");
-        let json = liking(&ranges, "application/json");
+        let graphql = preference(&ranges, "application/graphql-response+json");
+        let json = preference(&ranges, "application/json");
         match (graphql, json) {
             (None, None) => None,
             // Named as willingly as the other, it says more; a wildcard alone is met with the older type.
-            (Some(liked), other) if Some(liked) > other || (Some(liked) == other && liked.1 == Exactness::Named) => {
+            (Some(preferred), other)
+                if Some(preferred) > other || (Some(preferred) == other && preferred.1 == Specificity::Named) =>
+            {
                 Some(Self::GraphQl)
             }
             _ => Some(Self::Json),
@@ -47,8 +49,9 @@ impl Media {
     }
 }
 
+/// Specificity of a range of an `Accept` header, rising.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Exactness {
+enum Specificity {
     Any,
     Subtypes,
     Named,
@@ -76,25 +79,25 @@ impl<'a> Range<'a> {
         Some(Self { name, weight })
     }
 
-    fn exactness(&self, media: &str) -> Option<Exactness> {
+    fn specificity(&self, media: &str) -> Option<Specificity> {
         if self.name.eq_ignore_ascii_case(media) {
-            Some(Exactness::Named)
+            Some(Specificity::Named)
         } else if self.name.eq_ignore_ascii_case("application/*") {
-            Some(Exactness::Subtypes)
+            Some(Specificity::Subtypes)
         } else {
-            (self.name == "*/*").then_some(Exactness::Any)
+            (self.name == "*/*").then_some(Specificity::Any)
         }
     }
 }
 
-/// How much the client likes a media type: the most exact range decides. None where it is not acceptable.
-fn liking(ranges: &[Range<'_>], media: &str) -> Option<(u16, Exactness)> {
+/// Weight of a media type for the client, by the most specific range. None where it is not acceptable.
+fn preference(ranges: &[Range<'_>], media: &str) -> Option<(u16, Specificity)> {
     ranges
         .iter()
-        .filter_map(|range| Some((range.exactness(media)?, range.weight)))
+        .filter_map(|range| Some((range.specificity(media)?, range.weight)))
         .max()
         .filter(|(_, weight)| *weight > 0)
-        .map(|(exactness, weight)| (weight, exactness))
+        .map(|(specificity, weight)| (weight, specificity))
 }
 
 /// A weight such as `0.75`, in thousandths.
@@ -145,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn the_best_liked_media_type_is_taken() {
+    fn the_preferred_media_type_is_taken() {
         use Media::{GraphQl, Json};
         let cases: [(&[&str], Option<Media>); 20] = [
             (&[], Some(Json)),

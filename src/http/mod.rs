@@ -6,7 +6,6 @@
 mod app;
 mod assets;
 mod body;
-mod busy_poll;
 mod error;
 mod etag;
 mod graphql;

@@ -1,6 +1,5 @@
 //! Accepts connections and serves them, as many and as long as the settings allow.
 
-use super::busy_poll::BusyPoll;
 use super::peer::Peer;
 use super::settings::Settings;
 use axum::Router;
@@ -19,15 +18,16 @@ use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 use tower::Service;
 
-/// How long to wait when no connection can be accepted, as when file descriptors are used up.
+/// Pause after a connection that could not be accepted: when file descriptors are used up, the next attempt would fail at once,
+/// and the loop would take a core.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
-/// Longest head of a request over HTTP/1: a long query in the address, and its headers.
+/// Maximum length of the head of a request over HTTP/1, in bytes: a long query in the address, and its headers.
 const HEAD_BYTES: usize = 96 * 1024;
-/// Longest headers of a request over HTTP/2.
+/// Maximum length of the headers of a request over HTTP/2, in bytes: the same, for the address is one of them.
 const HEADER_LIST_BYTES: u32 = 96 * 1024;
-/// Most requests at once over one HTTP/2 connection.
+/// Maximum number of requests at once over one HTTP/2 connection: the least that RFC 9113 recommends.
 const STREAMS: u32 = 100;
-/// How long an HTTP/2 connection may be silent before it is asked whether it lives, and how long it has to answer.
+/// Time that an HTTP/2 connection may be silent before it is sent a PING, and time that it has to answer.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// Serves until `shutdown` completes, then lets requests under way end within the time set, and drops the rest.
@@ -121,7 +121,7 @@ impl Connection {
             }
         };
         tokio::select! {
-            result = BusyPoll::new(self.watcher.watch(connection)) => {
+            result = self.watcher.watch(connection) => {
                 if let Err(error) = result {
                     tracing::debug!(error, "connection");
                 }

@@ -1,27 +1,27 @@
-//! What whoever runs the server may set, with the defaults.
+//! Settings of the HTTP server, with their defaults.
 
 use axum::http::{HeaderValue, header};
 use std::time::Duration;
 use tower_http::cors::{AllowOrigin, Any, CorsLayer};
 
-/// Limits of the HTTP server, and who may call it from other web pages.
+/// Settings of the HTTP server: its limits, and the origins whose pages may call it.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Longest request body, in bytes.
+    /// Maximum length of a request body, in bytes.
     pub max_body: usize,
-    /// Most requests answered at once; further ones are turned away.
+    /// Maximum number of requests answered at once; further ones are turned away.
     pub max_concurrent: usize,
-    /// Most open connections; further ones wait to be accepted.
+    /// Maximum number of open connections; further ones wait to be accepted.
     pub max_connections: usize,
-    /// Longest time for the head of a request to arrive, and for a connection to be idle.
+    /// Maximum time for the head of a request to arrive, and for a connection to be idle.
     pub header_timeout: Duration,
-    /// Longest time for the body of a request to arrive.
+    /// Maximum time for the body of a request to arrive.
     pub body_timeout: Duration,
-    /// Longest time for a client to take up what it is sent.
+    /// Maximum time for a client to take up what it is sent.
     pub write_timeout: Duration,
-    /// Longest time for a request as a whole.
+    /// Maximum time for a request as a whole.
     pub request_timeout: Duration,
-    /// Longest time for requests under way once the server was told to stop.
+    /// Maximum time for requests under way once the server was told to stop.
     pub shutdown_timeout: Duration,
     /// Origins whose pages may call the API; `*` for all.
     pub cors_origins: Vec<HeaderValue>,

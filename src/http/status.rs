@@ -5,7 +5,7 @@ use super::media::Media;
 use crate::graphql::{Code, Reply};
 use axum::http::{Method, StatusCode};
 
-/// What came of a request.
+/// Outcome of a request.
 pub(super) enum Outcome<'a> {
     /// The API never saw it.
     Refused(&'a HttpError),

@@ -3,6 +3,7 @@
 //! A partial date stands for *one day that is not known exactly*: its text says what the source knows, its bounds say
 //! which days are possible.
 
+use crate::diagnostic::TextError;
 use edtf_core::{Bound, BoundDate, Date as EdtfDate, Edtf, IntervalEndpoint, Precision};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -20,7 +21,7 @@ impl Day {
 
     const EPOCH: Date = Date::constant(1970, 1, 1);
 
-    fn of(date: Date) -> Self {
+    fn from_date(date: Date) -> Self {
         let hours = date.duration_since(Self::EPOCH).as_hours();
         Self(i32::try_from(hours / 24).expect("years 0001 to 9999 fit"))
     }
@@ -46,7 +47,7 @@ impl Day {
         if self == Self::MIN || self == Self::MAX { self } else { Self(self.0 - 1) }
     }
 
-    /// Days since 1970-01-01, the extremes of `i32` for missing bounds.
+    /// The number of days since 1970-01-01; the extremes of `i32` for missing bounds.
     pub fn number(self) -> i32 {
         self.0
     }
@@ -57,24 +58,7 @@ impl Day {
     }
 }
 
-/// Why a text is not a partial date.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct DateError {
-    /// What is wrong.
-    pub message: String,
-    /// What would be right.
-    pub help: String,
-    /// Where in the text, in bytes.
-    pub offset: usize,
-}
-
-impl DateError {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), help: help.into(), offset: 0 }
-    }
-}
-
+/// Forms of a date, for messages.
 const FORMS: &str = "write a date as 2005, 2005-03, 2005-03-24, 2013-06~ or 2014-03/2014-04";
 
 /// A date as exact as its source. Equal dates are spelt alike; [`PartialDate::means`] compares what they say.
@@ -91,31 +75,30 @@ impl PartialDate {
     ///
     /// # Errors
     /// When the text is not such a date: with the reason, a remedy and the place.
-    pub fn parse(text: &str) -> Result<Self, DateError> {
-        let parsed = Edtf::parse(text).map_err(|error| DateError {
-            message: format!("`{text}` is not an EDTF date: {}", error.message),
-            help: FORMS.to_owned(),
-            offset: error.offset,
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let parsed = Edtf::parse(text).map_err(|error| {
+            let message = format!("`{text}` is not an EDTF date: {}", error.message);
+            TextError::new(message, FORMS).at_byte(text, error.offset)
         })?;
         let (earliest, latest) = match &parsed {
             Edtf::DateTime(_) => {
-                return Err(DateError::new(format!("`{text}` has a time of day"), "keep the date, such as 2005-03-24"));
+                return Err(TextError::new(format!("`{text}` has a time of day"), "keep the date, such as 2005-03-24"));
             }
             _ if parsed.level() > 1 => {
-                return Err(DateError::new(
+                return Err(TextError::new(
                     format!("`{text}` is EDTF of level 2"),
                     format!("levels 0 and 1 are read: {FORMS}"),
                 ));
             }
             Edtf::Date(date) => bounds(text, date)?,
             Edtf::Interval(interval) => (
-                end(text, &interval.start)?.map_or(Day::MIN, |b| b.0),
-                end(text, &interval.end)?.map_or(Day::MAX, |b| b.1),
+                endpoint_bounds(text, &interval.start)?.map_or(Day::MIN, |b| b.0),
+                endpoint_bounds(text, &interval.end)?.map_or(Day::MAX, |b| b.1),
             ),
-            Edtf::Set(_) => return Err(DateError::new(format!("`{text}` is a set of dates"), FORMS)),
+            Edtf::Set(_) => return Err(TextError::new(format!("`{text}` is a set of dates"), FORMS)),
         };
         if earliest > latest {
-            return Err(DateError::new(format!("`{text}` ends before it starts"), "write the earlier date first"));
+            return Err(TextError::new(format!("`{text}` ends before it starts"), "write the earlier date first"));
         }
         Ok(Self { text: text.into(), earliest, latest, sure: !parsed.is_uncertain() })
     }
@@ -182,22 +165,23 @@ impl fmt::Display for PartialDate {
     }
 }
 
-fn end(text: &str, endpoint: &IntervalEndpoint) -> Result<Option<(Day, Day)>, DateError> {
+/// First and last day of an end of an interval; none where it is open.
+fn endpoint_bounds(text: &str, endpoint: &IntervalEndpoint) -> Result<Option<(Day, Day)>, TextError> {
     match endpoint {
         IntervalEndpoint::Date(date) => bounds(text, date).map(Some),
         IntervalEndpoint::Open | IntervalEndpoint::Unknown => Ok(None),
         IntervalEndpoint::OnOrBefore(_) | IntervalEndpoint::OnOrAfter(_) => {
-            Err(DateError::new(format!("`{text}` is EDTF of level 2"), format!("levels 0 and 1 are read: {FORMS}")))
+            Err(TextError::new(format!("`{text}` is EDTF of level 2"), format!("levels 0 and 1 are read: {FORMS}")))
         }
     }
 }
 
 /// First and last day of a written date, widened where it is approximate.
-fn bounds(text: &str, date: &EdtfDate) -> Result<(Day, Day), DateError> {
+fn bounds(text: &str, date: &EdtfDate) -> Result<(Day, Day), TextError> {
     let written = Edtf::Date(*date).bounds();
-    let (first, last) = (calendar(text, written.earliest)?, calendar(text, written.latest)?);
+    let (first, last) = (calendar_day(text, written.earliest)?, calendar_day(text, written.latest)?);
     if !date.is_approximate() {
-        return Ok((Day::of(first), Day::of(last)));
+        return Ok((Day::from_date(first), Day::from_date(last)));
     }
     let (before, after): (Span, Span) = match date.precision() {
         Precision::Year => (1.year(), 1.year()),
@@ -209,12 +193,13 @@ fn bounds(text: &str, date: &EdtfDate) -> Result<(Day, Day), DateError> {
     let late = last.checked_add(after).unwrap_or(Date::MAX);
     // The month that an addition of months lands in is meant to its end: 2013-06-30 + 2 months is 2013-08-31.
     let late = if date.precision() == Precision::Day { late } else { late.last_of_month() };
-    Ok((Day::of(early), Day::of(late)))
+    Ok((Day::from_date(early), Day::from_date(late)))
 }
 
-fn calendar(text: &str, bound: Bound) -> Result<Date, DateError> {
+/// The day of a bound, within the calendar that is supported.
+fn calendar_day(text: &str, bound: Bound) -> Result<Date, TextError> {
     let out_of_range = || {
-        DateError::new(
+        TextError::new(
             format!("`{text}` is outside the years 0001 to 9999"),
             "dates before the year 1 are not supported; leave it empty where the date is unknown",
         )

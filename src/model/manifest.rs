@@ -1,6 +1,6 @@
-//! What a dataset says of itself.
+//! Manifest of a dataset.
 
-/// What a dataset says of itself.
+/// Manifest: what a dataset says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
     /// Short name.

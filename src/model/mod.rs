@@ -14,12 +14,12 @@ mod records;
 mod text;
 mod value;
 
-pub use date::{DateError, Day, PartialDate};
+pub use date::{Day, PartialDate};
 pub use id::{MAX_ID, check_id, slug};
 pub use index::{EntityIx, RelationIx};
 pub use manifest::{Licence, Manifest};
 pub use name::{Name, NameType};
-pub use period::{Period, Validity};
+pub use period::{Period, PeriodSide, Validity};
 pub use record::{Citation, Derivation, Entity, ExternalId, Relation};
 pub use records::{Records, RelationRef};
 pub use text::sort_key;

@@ -1,6 +1,7 @@
 //! Further names of an entity.
 
 use super::period::Period;
+use crate::diagnostic::{TextError, closest_or, one_of};
 use std::fmt;
 
 /// What kind of name it is (SKOS: preferred, alternative and hidden labels).
@@ -55,45 +56,41 @@ impl Name {
     /// Reads one item of a `names` cell.
     ///
     /// # Errors
-    /// What is wrong, and what would be right.
-    pub fn parse(item: &str) -> Result<Self, (String, String)> {
-        let form = || "write `text@language#TYPE`, such as `SCO@en#ABBREVIATION`".to_owned();
+    /// When the item has not the form of a name: with the reason, a remedy and the place.
+    pub fn parse(item: &str) -> Result<Self, TextError> {
+        const FORM: &str = "write `text@language#TYPE`, such as `SCO@en#ABBREVIATION`";
         let Some((text, rest)) = item.rsplit_once('@') else {
-            return Err((format!("the name `{item}` has no language"), form()));
+            return Err(TextError::new(format!("the name `{item}` has no language"), FORM).at_byte(item, item.len()));
         };
         let Some((lang, ty)) = rest.split_once('#') else {
-            return Err((format!("the name `{item}` has no type"), form()));
+            return Err(TextError::new(format!("the name `{item}` has no type"), FORM).at_byte(item, item.len()));
         };
         let (ty, period) = ty.split_once(':').unwrap_or((ty, ""));
         if text.trim().is_empty() || text.trim() != text {
-            return Err((format!("the name `{item}` has an empty text or spaces around it"), form()));
+            return Err(TextError::new(format!("the name `{item}` has an empty text or spaces around it"), FORM));
         }
         let subtags = |tag: &str| {
             tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
         };
+        let lang_at = text.len() + 1;
         if !(subtags(lang) && lang.split('-').next().is_some_and(|first| (2..=3).contains(&first.len()))) {
-            return Err((
-                format!("`{lang}` is not a language tag"),
-                "write a BCP 47 tag: en, ru, kk, ru-Latn".to_owned(),
-            ));
+            let message = format!("`{lang}` is not a language tag");
+            return Err(TextError::new(message, "write a BCP 47 tag: en, ru, kk, ru-Latn").at_byte(item, lang_at));
         }
+        let type_at = lang_at + lang.len() + 1;
         let types = NameType::ALL.map(NameType::as_str);
         let Some(ty) = NameType::ALL.into_iter().find(|known| known.as_str() == ty) else {
-            let help = crate::diagnostic::closest(ty, types).map_or_else(
-                || format!("write {}", crate::diagnostic::one_of(types)),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return Err((format!("unknown name type `{ty}`"), help));
+            let help = closest_or(ty, types, || format!("write {}", one_of(types)));
+            return Err(TextError::new(format!("unknown name type `{ty}`"), help).at_byte(item, type_at));
         };
+        let before_period = &item[..item.len() - period.len()];
         let period = match (period, Period::parse_text(period)) {
             ("", _) => Period::default(),
             (_, Some(Ok(period))) => period,
-            (_, Some(Err((_, error)))) => return Err((error.message, error.help)),
+            (_, Some(Err(error))) => return Err(error.behind(before_period)),
             (_, None) => {
-                return Err((
-                    format!("`{period}` is not a period"),
-                    "write start/end, such as 1991/1993 or ../1993".to_owned(),
-                ));
+                let help = "write start/end, such as 1991/1993 or ../1993";
+                return Err(TextError::new(format!("`{period}` is not a period"), help).behind(before_period));
             }
         };
         Ok(Self { text: text.into(), lang: lang.into(), ty, period })
@@ -105,5 +102,28 @@ impl fmt::Display for Name {
         let Self { text, lang, ty, period } = self;
         write!(f, "{text}@{lang}#{}", ty.as_str())?;
         if *period == Period::default() { Ok(()) } else { write!(f, ":{}", period.text()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Name;
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        for (item, offset, says) in [
+            ("Ал", 2, "no language"),
+            ("Ал@kk", 5, "no type"),
+            (" Ал@kk#ALIAS", 0, "spaces"),
+            ("Ал@k#ALIAS", 3, "language tag"),
+            ("Ал@kk#ALIS", 6, "name type"),
+            ("Ал@kk#ALIAS:1991", 12, "not a period"),
+            ("Ал@kk#ALIAS:199x/1993", 15, "EDTF"),
+            ("Ал@kk#ALIAS:1991/199x", 20, "EDTF"),
+        ] {
+            let error = Name::parse(item).unwrap_err();
+            assert!(error.message.contains(says), "{item}: {error}");
+            assert_eq!(error.offset, offset, "{item}: {error}");
+        }
     }
 }

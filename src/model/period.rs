@@ -1,9 +1,10 @@
 //! Periods and the three answers to "did it hold at that date?".
 
-use super::date::{DateError, Day, PartialDate};
+use super::date::{Day, PartialDate};
+use crate::diagnostic::TextError;
 use std::sync::Arc;
 
-/// When something held: from `start`, to the day before `end`. A missing end is unknown, which is not the same as open.
+/// Period: when something held, from `start`, to the day before `end`. A missing end is unknown, which is not the same as open.
 ///
 /// Many records share few dates, so dates are shared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -14,7 +15,7 @@ pub struct Period {
     pub end: Option<Arc<PartialDate>>,
 }
 
-/// Whether something holds at a date, given what is known.
+/// Three-valued answer to whether something holds at a date, given what is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Validity {
     /// Under no reading of the dates.
@@ -25,20 +26,28 @@ pub enum Validity {
     Certain,
 }
 
+/// Side of a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeriodSide {
+    /// Its start.
+    Start,
+    /// Its end.
+    End,
+}
+
 impl Period {
     /// Reads the two columns of a record; empty text is unknown, `..` is open.
     ///
     /// # Errors
-    /// The first end that is not a date, and which one it is: `start` or `end`. A period that certainly is empty is
-    /// refused at its `end`.
-    pub fn parse(start: &str, end: &str) -> Result<Self, (&'static str, DateError)> {
+    /// The first side that is not a date, and why. A period that certainly is empty is refused at its end.
+    pub fn parse(start: &str, end: &str) -> Result<Self, (PeriodSide, TextError)> {
         let read = |text: &str, open: fn() -> PartialDate| match text {
             "" => Ok(None),
             ".." => Ok(Some(Arc::new(open()))),
             text => PartialDate::parse(text).map(|date| Some(Arc::new(date))),
         };
-        let start = read(start, PartialDate::open_start).map_err(|error| ("start", error))?;
-        let end = read(end, PartialDate::open_end).map_err(|error| ("end", error))?;
+        let start = read(start, PartialDate::open_start).map_err(|error| (PeriodSide::Start, error))?;
+        let end = read(end, PartialDate::open_end).map_err(|error| (PeriodSide::End, error))?;
         let period = Self { start, end };
         let (first, last) = (period.earliest_start(), period.end.as_deref().map_or(Day::MAX, PartialDate::latest));
         if first != Day::MIN && first >= last {
@@ -52,22 +61,23 @@ impl Period {
                 }
                 _ => "the end must come after the start".to_owned(),
             };
-            return Err((
-                "end",
-                DateError { message: format!("the period from `{start}` to `{end}` has no day"), help, offset: 0 },
-            ));
+            let message = format!("the period from `{start}` to `{end}` has no day");
+            return Err((PeriodSide::End, TextError::new(message, help)));
         }
         Ok(period)
     }
 
     /// Reads what [`Period::text`] writes; nothing where there are no two sides.
-    pub fn parse_text(text: &str) -> Option<Result<Self, (&'static str, DateError)>> {
-        let (start, end) = match text.strip_prefix('[').and_then(|rest| rest.split_once("]/")) {
-            Some(sides) => sides,
-            None => text.split_once('/')?,
+    pub fn parse_text(text: &str) -> Option<Result<Self, TextError>> {
+        let (before_start, (start, rest)) = match text.strip_prefix('[').and_then(|rest| rest.split_once("]/")) {
+            Some(sides) => ("[", sides),
+            None => ("", text.split_once('/')?),
         };
-        let end = end.strip_prefix('[').and_then(|end| end.strip_suffix(']')).unwrap_or(end);
-        Some(Self::parse(start, end))
+        let end = rest.strip_prefix('[').and_then(|end| end.strip_suffix(']')).unwrap_or(rest);
+        Some(Self::parse(start, end).map_err(|(side, error)| match side {
+            PeriodSide::Start => error.behind(before_start),
+            PeriodSide::End => error.behind(&text[..text.len() - rest.len() + usize::from(end.len() < rest.len())]),
+        }))
     }
 
     /// The period in which all of some periods hold together; none where they have no day in common.
@@ -200,12 +210,17 @@ mod tests {
             assert_eq!(Period::parse_text(&period.text()), Some(Ok(period.clone())), "{}", period.text());
         }
         assert_eq!(Period::parse_text("2005"), None);
+        for (text, offset) in
+            [("x/2005", 0), ("2005/x", 5), ("[2003/x]/2005", 6), ("[2003/2004]/[2005/x]", 18), ("2005/x]", 5)]
+        {
+            assert_eq!(Period::parse_text(text).unwrap().unwrap_err().offset, offset, "{text}");
+        }
     }
 
     #[test]
     fn a_period_without_a_day_is_refused_with_the_day_to_write() {
         let (side, error) = Period::parse("2013-11-21", "2013-11-21").unwrap_err();
-        assert_eq!(side, "end");
+        assert_eq!(side, PeriodSide::End);
         assert!(error.help.contains("2013-11-22"), "{}", error.help);
         assert!(Period::parse("2014", "2013").is_err());
         assert!(Period::parse("2013", "2013").is_ok());

@@ -13,10 +13,13 @@ use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 use std::sync::Arc;
 
+/// Interning table: equal pieces have one index.
 type Table<T> = IndexSet<T, FxBuildHasher>;
 
+/// Index of the note of a relation without one.
 const NO_NOTE: u32 = u32::MAX;
 
+/// Row of a relation, with indexes of the pieces that it shares with others.
 #[derive(Debug)]
 struct Row {
     id: Box<str>,

@@ -1,4 +1,4 @@
-//! Text as it is compared: the same key for sorting, for `contains` and for `startsWith`.
+//! Collation key of texts: the same for sorting, for `contains` and for `startsWith`.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

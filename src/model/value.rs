@@ -4,7 +4,7 @@ use super::date::PartialDate;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// A value. Which variant a property holds follows from its declared type.
+/// Value of a property. Its variant follows from the declared type.
 #[derive(Clone, Debug)]
 pub enum Value {
     /// `String`.

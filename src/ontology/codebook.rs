@@ -1,6 +1,8 @@
 //! The codebook: the ontology as a page for people who code or read data.
 
-use super::{Ontology, Property, PropertyType, RelationKind, entity_columns, relation_columns};
+use super::catalog::Ontology;
+use super::kinds::{KindSet, Property, PropertyType, RelationKind};
+use super::names::{entity_columns, relation_columns};
 use std::fmt::Write;
 
 /// Markdown: every kind and relation with its columns, types, permitted ends and values.
@@ -52,7 +54,7 @@ fn columns(page: &mut String, names: &[&str]) {
 }
 
 fn ends(page: &mut String, ontology: &Ontology, relation: &RelationKind) {
-    let names = |set: super::KindSet| {
+    let names = |set: KindSet| {
         if set == ontology.all_kinds() {
             return "any kind".to_owned();
         }

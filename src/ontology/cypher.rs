@@ -1,6 +1,6 @@
 //! Constraints and indexes for Neo4j, from the ontology.
 
-use super::Ontology;
+use super::catalog::Ontology;
 use std::fmt::Write;
 
 /// The statements of `schema/neo4j.cypher`: one to a line, safe to run again.

@@ -1,6 +1,6 @@
-//! The parts an ontology is made of.
+//! Parts of an ontology: kinds, properties, enumerations, and sets of kinds.
 
-/// Most kinds of entities, and most kinds of relations, that one ontology may declare: the width of a [`KindSet`].
+/// Maximum number of entity kinds, and of relation kinds, that one ontology may declare: the bits of a [`KindSet`].
 pub const MAX_KINDS: usize = 128;
 
 macro_rules! position {
@@ -255,4 +255,17 @@ pub struct EnumValue {
     pub name: String,
     /// What it means; often empty.
     pub description: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KindSet;
+
+    #[test]
+    fn kind_sets_hold_what_they_are_given() {
+        let set: KindSet = [0, 5, 127].into_iter().collect();
+        assert_eq!(set.iter().collect::<Vec<_>>(), [0, 5, 127]);
+        assert_eq!(set.without(KindSet::one(5)).len(), 2);
+        assert_eq!(KindSet::first(128).len(), 128);
+    }
 }

@@ -1,6 +1,6 @@
 //! Names that follow from the ontology, and names it may not use.
 
-use super::{EntityKind, RelationKind};
+use super::kinds::{EntityKind, RelationKind};
 
 /// The kind whose records are cited; every ontology declares it.
 pub const SOURCE_KIND: &str = "Source";

@@ -4,17 +4,16 @@
 //! there. It also holds a fingerprint of the order, since keys mean nothing in another one.
 
 use super::key::Key;
+use super::order_mark::OrderMark;
 use crate::model::Day;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
-use std::hash::{Hash, Hasher};
 
-/// Longest cursor text that is read: keys hold texts, and texts of records are short.
+/// Maximum length of a cursor that is read, in bytes: keys hold texts of records, and what is longer was never given out.
 const MAX_TEXT: usize = 8 * 1024;
 
-/// A place in a list.
+/// Cursor: a place in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
     /// Keys of the item, one for each field of the order.
@@ -23,7 +22,7 @@ pub struct Cursor {
     pub id: Box<str>,
 }
 
-/// Why a text is not a cursor of a list.
+/// Error of a text that is no cursor of a list. Clients pass cursors on unread, so it tells no place in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CursorError {
     /// It was not given out by this server.
@@ -34,9 +33,11 @@ pub enum CursorError {
     OtherOrder,
 }
 
+/// Form of a cursor before it is encoded: fingerprint of the order, keys, identifier.
 #[derive(Serialize, Deserialize)]
 struct Wire(u32, Vec<WireKey>, Box<str>);
 
+/// Key of a cursor, with a name of one letter since each cursor of each item repeats it.
 #[derive(Serialize, Deserialize)]
 enum WireKey {
     I(i64),
@@ -44,31 +45,6 @@ enum WireKey {
     T(Box<str>),
     D(i32, i32),
     M,
-}
-
-/// What tells one order from another, and how many keys an item has in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OrderMark {
-    fingerprint: u32,
-    fields: usize,
-}
-
-impl OrderMark {
-    /// The mark of an order.
-    pub fn of<T: Hash>(order: &[T]) -> Self {
-        let mut hasher = FxHasher::default();
-        order.hash(&mut hasher);
-        let [a, b, c, d, ..] = hasher.finish().to_be_bytes();
-        Self { fingerprint: u32::from_be_bytes([a, b, c, d]), fields: order.len() }
-    }
-
-    /// The mark of an order that may begin with something else.
-    pub fn of_list<C: Hash, T: Hash>(first: Option<C>, order: &[T]) -> Self {
-        let rest = Self::of(order);
-        let Some(first) = first else { return rest };
-        let first = Self::of(&[first]);
-        Self { fingerprint: first.fingerprint.rotate_left(1) ^ rest.fingerprint, fields: rest.fields + 1 }
-    }
 }
 
 impl Cursor {
@@ -125,7 +101,7 @@ mod tests {
             keys: vec![Key::Text("қ".into()), Key::Missing, Key::Date(Day::MIN, Day::from_number(3))],
             id: "x".into(),
         };
-        let (order, another) = (OrderMark::of(&[1, 2, 3]), OrderMark::of(&[1, 2, 4]));
+        let (order, another) = (OrderMark::of_contract("a", 3), OrderMark::of_contract("b", 3));
         let text = cursor.encode(order);
         assert_eq!(Cursor::decode(&text, order), Ok(cursor));
         assert_eq!(Cursor::decode(&text, another), Err(CursorError::OtherOrder));

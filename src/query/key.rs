@@ -5,7 +5,7 @@ use super::order::RelationSortField;
 use crate::model::{Day, Derivation, Entity, EntityIx, PartialDate, Records, RelationRef, Value, sort_key};
 use std::cmp::Ordering;
 
-/// A value's place in the order of its field. A missing value is greater than every other.
+/// Sort key: the place of a value in the order of its field. A missing value is greater than every other.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
     /// Whole numbers, truth values and positions in enumerations.

@@ -10,6 +10,7 @@ mod field;
 mod filter;
 mod key;
 mod order;
+mod order_mark;
 mod page;
 mod pattern;
 mod plan;
@@ -25,13 +26,14 @@ pub use answer::{
     Path, RootAnswer, Subgraph, SubgraphNode,
 };
 pub use cost::cost;
-pub use cursor::{Cursor, CursorError, OrderMark};
+pub use cursor::{Cursor, CursorError};
 pub use field::{EntityField, RelationField};
 pub use filter::{EntityFilter, Quantifier, Related, RelationFilter};
 pub use key::Key;
 pub use order::{CountOrder, EntityOrder, RelationOrder, RelationSortField};
+pub use order_mark::OrderMark;
 pub use page::Cut;
-pub use pattern::{Pattern, PatternError};
+pub use pattern::Pattern;
 pub use plan::{EntityList, Lookup, Plan, RelationList, Root, Search};
 pub use predicate::{Operand, Predicate};
 pub use projection::{EntityPart, Projection, RelationPart};

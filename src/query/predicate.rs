@@ -7,7 +7,7 @@ use super::key::Key;
 use super::scope::AsOf;
 use crate::model::{PartialDate, Value, sort_key};
 
-/// A test of one value.
+/// Predicate on one value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Predicate {
     /// Equal to.
@@ -36,7 +36,7 @@ pub enum Predicate {
     IsNull(bool),
 }
 
-/// A value that another is compared with: the value itself and its place in the order.
+/// Operand of a predicate: a value that another is compared with, and its sort key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operand {
     /// The value, for equality.

@@ -108,7 +108,7 @@ impl Traversal {
         match &self.walk {
             Walk::Paths(paths) => walks(paths.first, paths.max_hops),
             Walk::Reach(reach) => {
-                walks(reach.first, reach.pattern.longest().unwrap_or(reach.max_hops).min(reach.max_hops))
+                walks(reach.first, reach.pattern.max_length().unwrap_or(reach.max_hops).min(reach.max_hops))
             }
             Walk::Neighborhood(around) => (around.limit, around.edge_limit),
             Walk::Lineage(lineage) => (lineage.limit, 2 * lineage.limit),

@@ -56,7 +56,7 @@ fn operators_bind_as_in_sparql() {
 
 #[test]
 fn the_longest_walk_is_known_where_there_is_one() {
-    let longest = |text| Pattern::parse(&ontology(), text).unwrap().longest();
+    let longest = |text| Pattern::parse(&ontology(), text).unwrap().max_length();
     assert_eq!(longest("LINKS/SITS_IN{2,4}|LINKS"), Some(5));
     assert_eq!(longest("LINKS/SITS_IN*"), None);
     assert_eq!(longest("(LINKS/SITS_IN){3,}"), None);

@@ -13,8 +13,10 @@ use crate::query::{
     RelationSortField, Root,
 };
 
-/// Tells cursors of this list from those of others: by date and field.
-const ORDER: [&str; 2] = ["date", "field"];
+/// Order of the list, as its cursors tell it from others.
+const ORDER: &str = "date:asc field:asc";
+/// Number of keys that an item has in it.
+const ORDER_FIELDS: usize = 2;
 
 /// What is asked of the records of facts.
 #[derive(Default)]
@@ -32,7 +34,7 @@ impl<'a> Compiler<'a> {
             ApiError::bad_input(format!("`from` is {from} and `to` is {to}: write two dates, the earlier first"))
         })?;
         let during = AsOf { date: during, certainty: context.certainty };
-        let mark = OrderMark::of(&ORDER);
+        let mark = OrderMark::of_contract(ORDER, ORDER_FIELDS);
         let mut page = self.page(entry, mark)?;
         // The date is the question: what is asked of the records below has none.
         let below = Context { date: None, ..context.clone() };

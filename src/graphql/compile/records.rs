@@ -139,7 +139,7 @@ impl<'a> Compiler<'a> {
         let at = entry.field().pos;
         let context = self.below(entry, context).map_err(|error| error.at(at))?;
         let order = self.relation_order(entry, kind).map_err(|error| error.at(at))?;
-        let mark = OrderMark::of(&order);
+        let mark = OrderMark::of_relations(&self.vocabulary.ontology, kind, &order);
         let hop = Hop {
             on: entry.on.entities,
             steps,

@@ -121,7 +121,7 @@ impl<'a> Compiler<'a> {
         let ontology = &self.vocabulary.ontology;
         let kinds = kind.map_or(ontology.all_kinds(), |kind| KindSet::one(kind.index()));
         let (by_count, order) = self.entity_order(entry, kind)?;
-        let mark = OrderMark::of_list(by_count, &order);
+        let mark = OrderMark::of_entities(ontology, kind, by_count, &order);
         let mut page = self.page(entry, mark)?;
         let mut edge = EdgePlan::default();
         let fields = self.connection(entry, &mut page, kinds, KindSet::EMPTY, &mut edge, context)?;
@@ -155,7 +155,7 @@ impl<'a> Compiler<'a> {
     fn relation_list(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
         let relations = self.relation_kinds(entry, "kinds")?;
         let order = self.relation_order(entry, None)?;
-        let mark = OrderMark::of(&order);
+        let mark = OrderMark::of_relations(&self.vocabulary.ontology, None, &order);
         let mut page = self.page(entry, mark)?;
         let mut edge = EdgePlan::default();
         let ends = self.vocabulary.ontology.to_kinds(relations);

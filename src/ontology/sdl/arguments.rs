@@ -1,6 +1,6 @@
 //! Arguments of the directives.
 
-use super::{Reader, place};
+use super::reader::{Reader, place};
 use crate::diagnostic::{Diagnostic, one_of};
 use async_graphql_parser::types::ConstDirective;
 use async_graphql_parser::{Pos, Positioned};

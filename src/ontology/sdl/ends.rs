@@ -1,8 +1,8 @@
 //! What a relation kind connects: `from` and `to`, or pairs of them in `connects`.
 
-use super::super::{Connects, KindSet};
+use super::super::kinds::{Connects, KindSet};
 use super::arguments::argument;
-use super::{Reader, place};
+use super::reader::{Reader, place};
 use crate::diagnostic::Diagnostic;
 use async_graphql_parser::types::ConstDirective;
 use async_graphql_parser::{Pos, Positioned};

@@ -1,7 +1,8 @@
 //! Fields of a type → properties.
 
-use super::super::{Property, PropertyType, names};
-use super::{Reader, SCALARS, place};
+use super::super::kinds::{Property, PropertyType};
+use super::super::names;
+use super::reader::{Reader, SCALARS, place};
 use crate::diagnostic::{Diagnostic, one_of};
 use async_graphql_parser::Positioned;
 use async_graphql_parser::types::{BaseType, ConstDirective, FieldDefinition, ObjectType};

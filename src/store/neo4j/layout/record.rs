@@ -103,7 +103,7 @@ fn date(cell: &Cell<'_>, open: fn() -> PartialDate) -> Read<Option<Arc<PartialDa
 
 /// A further name.
 pub(in super::super) fn name(text: &str) -> Read<Name> {
-    Name::parse(text).map_err(|(message, _)| Corrupt::new(message))
+    Name::parse(text).map_err(|error| Corrupt::new(error.message))
 }
 
 fn citations(cell: &Cell<'_>) -> Read<Box<[Citation]>> {

@@ -1,5 +1,7 @@
 //! The rules of the house: who may know whom. See `ARCHITECTURE.md`.
 
+mod circles;
+
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms of this program that it may use.
@@ -33,8 +35,11 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("async fn", &["work", "graph", "store", "graphql", "http", "cli"]),
 ];
 
-/// A file past this is two things.
-const LONGEST: usize = 600;
+/// Rooms whose files still form circles. The list only gets shorter.
+const NOT_YET: &[&str] = &["graph", "graphql", "search", "store"];
+
+/// Maximum number of lines of a file: one past it is two things.
+const MAX_LINES: usize = 600;
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -93,6 +98,19 @@ fn rooms_know_only_the_rooms_below_them() {
 }
 
 #[test]
+fn files_of_a_room_form_no_circle() {
+    let sources = sources();
+    let circles = circles::circles(sources.iter().map(|(_, name, text)| (name.as_str(), text.as_str())));
+    let (known, wrong): (Vec<_>, Vec<_>) =
+        circles.into_iter().partition(|files| NOT_YET.iter().any(|room| files[0].starts_with(&format!("{room}/"))));
+    assert!(wrong.is_empty(), "{}", wrong.iter().map(|files| files.join(" -> ")).collect::<Vec<_>>().join("\n"));
+    for room in NOT_YET {
+        let has_some = known.iter().any(|files| files[0].starts_with(&format!("{room}/")));
+        assert!(has_some, "`{room}` has no circle any more: take it from the list");
+    }
+}
+
+#[test]
 fn libraries_stay_in_their_rooms() {
     let mut wrong = Vec::new();
     for (room, name, text) in sources() {
@@ -116,9 +134,9 @@ fn files_are_one_thing_each() {
     let long: Vec<_> = sources()
         .into_iter()
         .map(|(_, name, text)| (text.lines().count(), name))
-        .filter(|(lines, _)| *lines > LONGEST)
+        .filter(|(lines, _)| *lines > MAX_LINES)
         .collect();
-    assert!(long.is_empty(), "past {LONGEST} lines: {long:?}");
+    assert!(long.is_empty(), "past {MAX_LINES} lines: {long:?}");
 }
 
 #[test]

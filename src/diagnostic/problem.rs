@@ -1,7 +1,7 @@
-//! Problems in files that people wrote: where, what, and what to do.
-//!
-//! Knows nothing of ontologies or data. Whoever reads a file collects [`Diagnostic`]s and reports all of them at once.
+//! Diagnostics of files, one by one and as a report.
 
+use super::suggestion::closest_or;
+use super::text::TextError;
 use std::fmt;
 
 /// How bad a problem is.
@@ -41,6 +41,11 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(file, at, message) }
     }
 
+    /// The error of a text that stands at a place.
+    pub fn of_text(file: &str, at: (usize, usize), error: TextError) -> Self {
+        Self::error(file, at, error.message).help(error.help)
+    }
+
     /// Adds what would be right.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -56,10 +61,8 @@ impl Diagnostic {
         candidates: impl IntoIterator<Item = &'a str>,
         otherwise: impl Into<String>,
     ) -> Self {
-        match closest(word, candidates) {
-            Some(near) => self.help(format!("did you mean `{near}`?")),
-            None => self.help(otherwise),
-        }
+        let help = closest_or(word, candidates, || otherwise.into());
+        self.help(help)
     }
 }
 
@@ -122,56 +125,3 @@ impl fmt::Display for Diagnostics {
 }
 
 impl std::error::Error for Diagnostics {}
-
-/// Longest word that candidates are compared with: the comparison takes time in proportion to its length squared.
-const LONGEST_WORD: usize = 120;
-
-/// The candidate most like `word`, if one is like enough to be what was meant.
-pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if word.len() > LONGEST_WORD {
-        return None;
-    }
-    let lower = word.to_lowercase();
-    candidates
-        .into_iter()
-        .map(|candidate| (likeness(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness >= 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, candidate)| candidate)
-}
-
-/// How alike two words are, from 0 to 1: by their letters and beginnings, or, so that short words count too, by being one
-/// slip of the fingers apart.
-fn likeness(a: &str, b: &str) -> f64 {
-    let slip = a.len().min(b.len()) >= 3 && a.len().abs_diff(b.len()) <= 1 && strsim::osa_distance(a, b) <= 1;
-    strsim::jaro_winkler(a, b).max(if slip { 0.9 } else { 0.0 })
-}
-
-/// Candidates for a message, in one line: `a`, `b` or `c`.
-pub fn one_of<'a>(candidates: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<_> = candidates.into_iter().map(|c| format!("`{c}`")).collect();
-    match quoted.split_last() {
-        None => "nothing".to_owned(),
-        Some((only, [])) => only.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_meant_is_found_in_short_and_long_words() {
-        let ids = ["sco", "csto", "cis", "kazakhstan", "kyrgyzstan"];
-        for (word, meant) in [
-            ("soc", Some("sco")),
-            ("kazakstan", Some("kazakhstan")),
-            ("CISS", Some("cis")),
-            ("x", None),
-            ("brazil", None),
-        ] {
-            assert_eq!(closest(word, ids), meant, "{word}");
-        }
-    }
-}

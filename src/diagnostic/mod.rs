@@ -1,0 +1,12 @@
+//! Problems in files and texts that people wrote: where, what, and what to do.
+//!
+//! Knows nothing of ontologies or data. Whoever reads a file collects [`Diagnostic`]s and reports all of them at once; whoever
+//! reads a single text, such as a date, says with a [`TextError`] why it is none.
+
+mod problem;
+mod suggestion;
+mod text;
+
+pub use problem::{Diagnostic, Diagnostics, Severity};
+pub use suggestion::{closest, closest_or, did_you_mean, one_of};
+pub use text::TextError;
