@@ -43,8 +43,8 @@ pub enum StoreError {
     #[error(transparent)]
     Work(#[from] WorkError),
     /// A traversal looked at as many relations as it may and found nothing to answer with.
-    #[error("a traversal looked at {} relations", crate::graph::traversal::MAX_EDGES)]
-    TooMuch,
+    #[error("a traversal looked at {0} relations")]
+    TraversalTooLarge(usize),
     /// Something that should not happen; for the log, not for clients.
     #[error("internal: {0}")]
     Internal(String),

@@ -1,7 +1,6 @@
 //! Errors as clients see them: a message of ours, a code, where; never anything of the inside.
 
 use crate::graph::StoreError;
-use crate::graph::traversal::MAX_EDGES;
 use crate::work::WorkError;
 use async_graphql_parser::Pos;
 use serde_json::{Map, Value, json};
@@ -177,8 +176,8 @@ impl From<StoreError> for ApiError {
                 Self::new(Code::DatasetLoading, "the dataset is being loaded; try again later")
             }
             StoreError::Work(ended) => ended.into(),
-            StoreError::TooMuch => {
-                let limit = MAX_EDGES as u64;
+            StoreError::TraversalTooLarge(edges) => {
+                let limit = edges as u64;
                 let message = format!(
                     "the answer was not found among {limit} relations; name fewer kinds in `via`, narrow `where`, or go fewer steps"
                 );

@@ -1,7 +1,7 @@
 //! Roots of a plan, one after the other.
 
 use super::super::view::{Fetched, GraphView};
-use super::lookup::Suggestions;
+use super::suggest::Suggestions;
 use crate::query::{Plan, Root, RootAnswer};
 use crate::work::Work;
 

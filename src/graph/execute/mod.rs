@@ -11,7 +11,8 @@ mod lookup;
 mod nodes;
 mod search;
 mod subgraph;
+mod suggest;
 mod top;
 
 pub use executor::execute;
-pub(crate) use lookup::{Suggestions, similar_ids};
+pub(crate) use suggest::{Suggestions, similar_ids};

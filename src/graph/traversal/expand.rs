@@ -96,7 +96,7 @@ impl<'t> Expander<'t> {
         frontier: Frontier<'_>,
         work: &mut Work,
     ) -> Fetched<Vec<SearchEdge>> {
-        let expanded = self.expand(view, &[frontier], work).await?.ok_or(StoreError::TooMuch)?;
+        let expanded = self.expand(view, &[frontier], work).await?.ok_or(StoreError::TraversalTooLarge(MAX_EDGES))?;
         Ok(expanded.into_iter().next().unwrap_or_default())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::result::StoreError;
 use super::super::view::{Fetched, GraphView};
-use super::expand::{Expander, Frontier, start};
+use super::expand::{Expander, Frontier, MAX_EDGES, start};
 use super::found::Found;
 use crate::model::{EntityIx, RelationIx};
 use crate::query::{EdgeSelector, Lineage, Traversal};
@@ -42,7 +42,9 @@ pub(super) async fn find<G: GraphView>(
         if frontiers.is_empty() || nodes.len() > lineage.limit {
             break;
         }
-        let Some(expanded) = expander.expand(view, &frontiers, work).await? else { return Err(StoreError::TooMuch) };
+        let Some(expanded) = expander.expand(view, &frontiers, work).await? else {
+            return Err(StoreError::TraversalTooLarge(MAX_EDGES));
+        };
         let open = directions.iter_mut().filter(|direction| !direction.frontier.is_empty());
         for (edges, direction) in expanded.into_iter().zip(open) {
             let targets = edges.iter().map(|edge| edge.target);

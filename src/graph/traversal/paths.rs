@@ -7,7 +7,7 @@
 
 use super::super::result::StoreError;
 use super::super::view::{Fetched, GraphView};
-use super::expand::start;
+use super::expand::{MAX_EDGES, start};
 use super::found::{Found, PathCollector};
 use super::search_graph::{Extent, SearchGraph};
 use super::simple_paths::{Deviations, SimplePaths};
@@ -36,7 +36,7 @@ pub(super) async fn find<G: GraphView>(
         let extent = graph.extend(view, length, work).await?;
         if extent == Extent::Spent {
             if collected.found.paths.is_empty() {
-                return Err(StoreError::TooMuch);
+                return Err(StoreError::TraversalTooLarge(MAX_EDGES));
             }
             collected.found.truncated = true;
             break;

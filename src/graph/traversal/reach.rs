@@ -2,7 +2,7 @@
 
 use super::super::result::StoreError;
 use super::super::view::{Fetched, GraphView};
-use super::expand::{Expander, Frontier, start};
+use super::expand::{Expander, Frontier, MAX_EDGES, start};
 use super::found::{Found, PathCollector};
 use crate::model::{EntityIx, RelationIx};
 use crate::query::{Reach, Traversal};
@@ -64,7 +64,7 @@ pub(super) async fn find<G: GraphView>(
         match search.next(view, level, work).await? {
             Some(next) if next.is_empty() => break,
             Some(next) => level = next,
-            None if ends.is_empty() => return Err(StoreError::TooMuch),
+            None if ends.is_empty() => return Err(StoreError::TraversalTooLarge(MAX_EDGES)),
             None => {
                 truncated = true;
                 break;

@@ -26,7 +26,7 @@ impl Source {
     fn get(&self, snapshot: &Snapshot, at: usize) -> EntityIx {
         match self {
             Self::Numbers => EntityIx(u32::try_from(at).expect("fewer than 2^32 records")),
-            Self::Kind(kind) => snapshot.by_kind[*kind][at],
+            Self::Kind(kind) => snapshot.keys.by_kind[*kind][at],
             Self::Order(order) => order.entities()[at],
             Self::Found(entities) => entities[at],
         }
@@ -75,7 +75,7 @@ impl EntityScan {
         }
         kinds.reverse();
         let Some(first) = kinds.pop() else { return Self::all(Source::Found(Vec::new()), 0) };
-        Self { kinds_left: kinds, ..Self::all(Source::Kind(first), snapshot.by_kind[first].len()) }
+        Self { kinds_left: kinds, ..Self::all(Source::Kind(first), snapshot.keys.by_kind[first].len()) }
     }
 
     fn all(source: Source, length: usize) -> Self {
@@ -105,7 +105,7 @@ impl EntityScan {
                 return Some(self.source.get(snapshot, at));
             }
             let kind = self.kinds_left.pop()?;
-            (self.source, self.range) = (Source::Kind(kind), 0..snapshot.by_kind[kind].len());
+            (self.source, self.range) = (Source::Kind(kind), 0..snapshot.keys.by_kind[kind].len());
         }
     }
 
@@ -157,7 +157,7 @@ fn candidates(
         ids.collect()
     } else {
         let (1, Some(kind)) = (slice.kinds.len(), slice.kinds.iter().next()) else { return None };
-        let order = snapshot.order(Some(KindId::new(kind)), field)?;
+        let order = snapshot.orders.order(Some(KindId::new(kind)), field)?;
         let sorted = order.entities();
         let key = |ix: &EntityIx| Key::of_entity(snapshot.records.entity(*ix), field);
         let equal = values.iter().flat_map(|value| {
@@ -197,12 +197,12 @@ fn ordered(snapshot: &Arc<Snapshot>, slice: &EntitySlice<'_>, field: EntityField
         _ => return None,
     };
     match (field, one) {
-        (EntityField::Id, Some(kind)) => Some((Source::Kind(kind), snapshot.by_kind[kind].len())),
+        (EntityField::Id, Some(kind)) => Some((Source::Kind(kind), snapshot.keys.by_kind[kind].len())),
         (EntityField::Id, None) => Some((Source::Numbers, snapshot.records.entity_count())),
         // Properties are those of one kind.
         (EntityField::Property(_), None) => None,
         (field, kind) => {
-            let order = snapshot.order(kind.map(KindId::new), field)?;
+            let order = snapshot.orders.order(kind.map(KindId::new), field)?;
             let length = order.entities().len();
             Some((Source::Order(order), length))
         }

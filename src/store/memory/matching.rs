@@ -86,8 +86,8 @@ impl<'s> Matcher<'s> {
         match (field, predicate) {
             (EntityField::Id, predicate) => predicate.accepts_text(Some(&entity.id)),
             // The key of a name is at hand.
-            (EntityField::Name, Predicate::Contains(part)) => self.snapshot.sort_name(ix).contains(&**part),
-            (EntityField::Name, Predicate::StartsWith(part)) => self.snapshot.sort_name(ix).starts_with(&**part),
+            (EntityField::Name, Predicate::Contains(part)) => self.snapshot.keys.sort_name(ix).contains(&**part),
+            (EntityField::Name, Predicate::StartsWith(part)) => self.snapshot.keys.sort_name(ix).starts_with(&**part),
             (EntityField::Name, predicate) => predicate.accepts_text(Some(&entity.name)),
             (EntityField::Description, predicate) => predicate.accepts_text(entity.description.as_deref()),
             (EntityField::Start, predicate) => predicate.accepts_date(entity.period.start.as_deref()),

@@ -4,6 +4,7 @@
 //! background. Operations take the current snapshot and keep it to their end, so a replacement never shows through.
 
 mod adjacency;
+mod entity_keys;
 mod entity_orders;
 mod entity_scan;
 mod matching;

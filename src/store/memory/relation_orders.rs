@@ -1,12 +1,15 @@
 //! Orders of relations that are kept: by the entity they lead to, by start, by end. Four bytes a relation each.
 
 use super::adjacency::Adjacency;
-use super::snapshot::Side;
-use crate::model::{EntityIx, Records, RelationIx, RelationRef};
+use crate::model::{EntityIx, PartialDate, Records, RelationIx, RelationRef, Value};
 use crate::ontology::Ontology;
 use crate::query::Key;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::Arc;
+
+/// A side of a period.
+pub(super) type Side = Option<Arc<PartialDate>>;
 
 /// Relations by type, then by the entity they lead to, then by identifier: the default order of lists of relations.
 #[derive(Debug, Default)]
@@ -80,7 +83,7 @@ impl ByDate {
             of_relation.push(number);
         }
         // Counting sort: the groups in the order of their keys, the relations of each as they come.
-        let key = |number: usize| Key::of(dates[number].0.clone().map(crate::model::Value::Date).as_ref());
+        let key = |number: usize| Key::of(dates[number].0.clone().map(Value::Date).as_ref());
         let mut order: Vec<(Key, usize)> = (0..dates.len()).map(|number| (key(number), number)).collect();
         order.sort();
         let mut free = vec![0; dates.len()];

@@ -1,10 +1,11 @@
 //! One state of the graph, with what is needed to find things in it.
 
 use super::adjacency::Adjacency;
+use super::entity_keys::EntityKeys;
 use super::entity_orders::EntityOrders;
 use super::relation_orders::{ByDate, ByTarget};
 use crate::graph::{Status, names};
-use crate::model::{EntityIx, Manifest, PartialDate, Records, RelationRef, Value, sort_key};
+use crate::model::{EntityIx, Manifest, Records, RelationRef, Value};
 use crate::ontology::{KindId, KindSet, Ontology};
 use crate::query::EntityField;
 use crate::search::NameIndex;
@@ -18,8 +19,7 @@ pub(super) struct Snapshot {
     pub(super) records: Arc<Records>,
     pub(super) status: Arc<Status>,
     pub(super) adjacency: Adjacency,
-    /// Entities of each kind, by identifier.
-    pub(super) by_kind: Vec<Vec<EntityIx>>,
+    pub(super) keys: Arc<EntityKeys>,
     pub(super) orders: EntityOrders,
     /// Relations of each type in the order of the entities they lead to.
     pub(super) by_target: ByTarget,
@@ -27,10 +27,6 @@ pub(super) struct Snapshot {
     by_end: OnceLock<ByDate>,
     /// Names to be searched.
     names: OnceLock<NameIndex>,
-    /// Sort keys of the names, by entity.
-    sort_names: Vec<Box<str>>,
-    /// Places of the names in the order of their sort keys, by entity; equal keys share a place.
-    name_ranks: Vec<u32>,
     /// Whether an entity is sensitive, by entity; empty where none is.
     sensitive: Vec<bool>,
     /// How many entities of each kind are not.
@@ -41,10 +37,8 @@ pub(super) struct Snapshot {
 
 impl Snapshot {
     pub(super) fn new(ontology: Arc<Ontology>, dataset: Manifest, records: Records) -> Arc<Self> {
-        let mut by_kind = vec![Vec::new(); ontology.kinds.len()];
-        for (ix, entity) in records.entities() {
-            by_kind[entity.kind.index()].push(ix);
-        }
+        let records = Arc::new(records);
+        let keys = Arc::new(EntityKeys::new(records.clone(), ontology.kinds.len()));
         let mark = |kind: &crate::ontology::EntityKind| kind.properties.iter().position(|property| property.sensitive);
         let marks: Vec<_> = ontology.kinds.iter().map(mark).collect();
         let flags = records.entities().map(|(_, entity)| {
@@ -59,30 +53,28 @@ impl Snapshot {
             let hidden = sensitive[relation.from().0 as usize] || sensitive[relation.to().0 as usize];
             visible_relations[at] += usize::from(!hidden);
         }
-        let visible = by_kind.iter().map(|kind| kind.iter().filter(|ix: &&EntityIx| !sensitive[ix.0 as usize]).count());
-        let sort_names: Vec<Box<str>> = records.entities().map(|(_, entity)| sort_key(&entity.name).into()).collect();
+        let visible =
+            keys.by_kind.iter().map(|kind| kind.iter().filter(|ix: &&EntityIx| !sensitive[ix.0 as usize]).count());
         let adjacency = Adjacency::build(&ontology, &records);
         let snapshot = Arc::new(Self {
             status: Arc::new(Status {
                 revision: dataset.sha256.clone(),
                 dataset,
-                entities: by_kind.iter().map(Vec::len).collect(),
+                entities: keys.by_kind.iter().map(Vec::len).collect(),
                 relations,
             }),
             visible_entities: visible.collect(),
             visible_relations,
             by_target: ByTarget::build(&ontology, &records, &adjacency),
             adjacency,
-            orders: EntityOrders::default(),
+            orders: EntityOrders::new(keys.clone()),
             by_start: OnceLock::new(),
             by_end: OnceLock::new(),
             names: OnceLock::new(),
-            name_ranks: ranks(&sort_names),
-            sort_names,
             sensitive: if sensitive.contains(&true) { sensitive } else { Vec::new() },
-            by_kind,
+            keys,
             ontology,
-            records: Arc::new(records),
+            records,
         });
         snapshot.make_indexes();
         snapshot
@@ -104,9 +96,9 @@ impl Snapshot {
     fn make_all(&self) {
         self.names.get_or_init(|| names::index(self.records.entities().map(|(_, entity)| entity)));
         for field in [EntityField::Name, EntityField::Start, EntityField::End] {
-            let kinds = (0..self.by_kind.len()).filter(|kind| !self.by_kind[*kind].is_empty());
+            let kinds = (0..self.keys.by_kind.len()).filter(|kind| !self.keys.by_kind[*kind].is_empty());
             for kind in kinds.map(|kind| Some(KindId::new(kind))).chain([None]) {
-                self.make_order(kind, field);
+                self.orders.make(kind, field);
             }
         }
         let start = |relation: RelationRef<'_>| relation.period().start.clone();
@@ -125,16 +117,6 @@ impl Snapshot {
         if start { self.by_start.get() } else { self.by_end.get() }
     }
 
-    /// Sort key of an entity's name.
-    pub(super) fn sort_name(&self, entity: EntityIx) -> &str {
-        &self.sort_names[entity.0 as usize]
-    }
-
-    /// Place of an entity's name in the order of names.
-    pub(super) fn name_rank(&self, entity: EntityIx) -> u32 {
-        self.name_ranks[entity.0 as usize]
-    }
-
     /// Whether an entity is sensitive.
     pub(super) fn is_sensitive(&self, entity: EntityIx) -> bool {
         self.sensitive.get(entity.0 as usize).copied().unwrap_or(false)
@@ -144,20 +126,4 @@ impl Snapshot {
     pub(super) fn has_sensitive_relations(&self, relations: KindSet) -> bool {
         relations.iter().any(|kind| self.visible_relations[kind] < self.status.relations[kind])
     }
-}
-
-/// A side of a period.
-pub(super) type Side = Option<Arc<PartialDate>>;
-
-/// The place of each key among the distinct keys in order.
-fn ranks(keys: &[Box<str>]) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..keys.len()).collect();
-    order.sort_unstable_by(|a, b| keys[*a].cmp(&keys[*b]));
-    let mut ranks = vec![0; keys.len()];
-    let mut rank = 0;
-    for pair in order.windows(2) {
-        rank += u32::from(keys[pair[0]] != keys[pair[1]]);
-        ranks[pair[1]] = rank;
-    }
-    ranks
 }

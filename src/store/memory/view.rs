@@ -472,7 +472,7 @@ impl GraphView for MemoryView<'_> {
     fn compare_field(&self, a: EntityIx, b: EntityIx, field: EntityField) -> Ordering {
         match field {
             EntityField::Id => a.cmp(&b),
-            EntityField::Name => self.snapshot.name_rank(a).cmp(&self.snapshot.name_rank(b)),
+            EntityField::Name => self.snapshot.keys.name_rank(a).cmp(&self.snapshot.keys.name_rank(b)),
             field => {
                 let key = |ix| Key::of_entity(self.snapshot.records.entity(ix), field);
                 key(a).cmp(&key(b))
