@@ -14,12 +14,12 @@ class Server:
     """Serves the built-in data or a data package; with `neo4j` from the server that the environment names, where the package
     is imported first and whatever else is there removed."""
 
-    def __init__(self, data=None, neo4j=False):
+    def __init__(self, data=None, neo4j=False, options=()):
         environment = {name: value for name, value in os.environ.items() if neo4j or not name.startswith("NEO4J_")}
         package = ["--data", str(data)] if data else []
         if neo4j:
             subprocess.run([BINARY, "import", *package, "--prune"], env=environment, check=True)
-        command = [BINARY, "serve", "--listen", "127.0.0.1:0", *([] if neo4j else package)]
+        command = [BINARY, "serve", "--listen", "127.0.0.1:0", *([] if neo4j else package), *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         self.port = int(self.process.stdout.readline().rsplit(":", 1)[1].split("/")[0])
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port)
