@@ -15,6 +15,7 @@ mod neo4j;
 mod ontology;
 mod queries;
 mod search;
+mod seeds;
 mod selections;
 mod shipped;
 mod store;

@@ -10,6 +10,7 @@ use super::asked::{at, by_node, everything, from_with, hop, incoming, list, look
 use super::random::Rng;
 use super::sample::{Builder, LINKS, MOTTO, PLACE, PRIVATE, RANK, SITS_IN, TIED_TO, ontology, period};
 use super::{Engine, describe, naive};
+use crate::seeds::seeds;
 use entente::graph::{QueryResult, StoreError};
 use entente::model::Manifest;
 use entente::model::{Records, Value};
@@ -21,6 +22,8 @@ use entente::query::{
 };
 use entente::store::GraphStore;
 use entente::work::{Work, WorkError};
+use futures_util::{StreamExt, stream};
+use std::num::NonZero;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -319,13 +322,8 @@ pub(crate) async fn sensitive(engine: &dyn Engine) {
 
 /// 12: the parts that are asked for are those of the records, wherever they stand.
 pub(crate) async fn parts(engine: &dyn Engine) {
-    for seed in 0..3 {
-        let (store, records, mut dice) = random_graph(engine, seed, |_| (12, 40)).await;
-        for _ in 0..12 {
-            let plan = dice.plan_of_parts(&records);
-            agree(&*store, &records, &plan).await;
-        }
-    }
+    let seed = seeds("parts").next().expect("there is always another");
+    over_graphs(engine, seed, 3, 18, |_| (12, 40), Rng::plan_of_parts).await;
 }
 
 /// 13: past the deadline there is an error, not a part of an answer.
@@ -405,40 +403,52 @@ pub(crate) async fn cited(engine: &dyn Engine) {
     assert_eq!(item.extra.as_ref().map(|extra| extra.cited.len()), Some(2));
 }
 
-/// Plans over a few random graphs, see [`random_plans_of`].
+/// Plans over random graphs, see [`random_plans_of`].
 pub(crate) async fn random_plans(engine: &dyn Engine) {
-    for seed in 0..engine.graphs() {
-        random_plans_of(engine, seed, 20).await;
-    }
+    let seed = seeds("random plans").next().expect("there is always another");
+    random_plans_of(engine, seed, engine.graphs(), 20).await;
 }
 
-/// A random graph and some whole plans over it: all that they ask for is as in the naive answer.
-pub(crate) async fn random_plans_of(engine: &dyn Engine, seed: u64, plans: usize) {
+/// Random graphs and some whole plans over each: all that they ask for is as in the naive answer.
+pub(crate) async fn random_plans_of(engine: &dyn Engine, seed: u64, graphs: usize, plans: usize) {
     let size = |dice: &mut Rng| (1 + dice.below(30), dice.below(120));
-    let (store, records, mut dice) = random_graph(engine, seed, size).await;
-    for _ in 0..plans {
-        let plan = dice.plan(&records);
-        agree(&*store, &records, &plan).await;
-    }
+    over_graphs(engine, seed, graphs, plans, size, Rng::plan).await;
 }
 
-/// Traversals of a few random graphs, see [`random_traversals_of`].
+/// Traversals of random graphs, see [`random_traversals_of`].
 pub(crate) async fn random_traversals(engine: &dyn Engine) {
-    for seed in 0..engine.graphs() {
-        random_traversals_of(engine, seed, 20).await;
-    }
+    let seed = seeds("random traversals").next().expect("there is always another");
+    random_traversals_of(engine, seed, engine.graphs(), 20).await;
 }
 
-/// A random graph, sparse or dense, and some traversals of it: what they find is as in the naive answer.
-pub(crate) async fn random_traversals_of(engine: &dyn Engine, seed: u64, plans: usize) {
+/// Random graphs, sparse or dense, and some traversals of each: what they find is as in the naive answer.
+pub(crate) async fn random_traversals_of(engine: &dyn Engine, seed: u64, graphs: usize, plans: usize) {
     let size = |dice: &mut Rng| {
         let entities = 2 + dice.below(20);
         (entities, entities * dice.pick(&[1, 2, 3, 5]))
     };
-    let (store, records, mut dice) = random_graph(engine, seed, size).await;
-    for _ in 0..plans {
-        let plan = dice.traversals(&records);
-        agree(&*store, &records, &plan).await;
+    over_graphs(engine, seed, graphs, plans, size, Rng::traversals).await;
+}
+
+/// Plans over random graphs.
+///
+/// They are alike from graph to graph: they ask the same of other records, from other places. An engine that plans every
+/// new statement at length does so once for all of them.
+async fn over_graphs(
+    engine: &dyn Engine,
+    seed: u64,
+    graphs: usize,
+    plans: usize,
+    size: impl Fn(&mut Rng) -> (usize, usize),
+    plan: impl Fn(&mut Rng, &Records) -> Plan,
+) {
+    let at_once = std::thread::available_parallelism().map_or(1, NonZero::get);
+    for graph in (1..).take(graphs) {
+        let (store, records, _) = random_graph(engine, seed.wrapping_add(graph), &size).await;
+        let plans = (0..).take(plans).map(|at: u64| plan(&mut Rng::new(seed.wrapping_add(at << 32)), &records));
+        let plans: Vec<_> = plans.collect();
+        let compared = stream::iter(&plans).map(|plan| agree(&*store, &records, plan));
+        compared.buffer_unordered(at_once).collect::<()>().await;
     }
 }
 

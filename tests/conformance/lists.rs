@@ -6,6 +6,7 @@ use super::cases::{ids, node_of, page_of, random_graph, read, relation_ids};
 use super::random::Rng;
 use super::reference;
 use super::sample::{BODY, LINKS};
+use crate::seeds::seeds;
 use entente::graph::QueryResult;
 use entente::model::Records;
 use entente::ontology::KindSet;
@@ -14,19 +15,22 @@ use entente::store::GraphStore;
 
 /// Lists of a few random graphs, see [`random_lists_of`].
 pub(crate) async fn random_lists(engine: &dyn Engine) {
-    for seed in 0..engine.graphs() {
-        random_lists_of(engine, seed).await;
-    }
+    let seed = seeds("random lists").next().expect("there is always another");
+    random_lists_of(engine, seed, engine.graphs()).await;
 }
 
-/// A random graph and lists of it: every page, concatenated forward and backward, is the naive list; so is the total.
-pub(crate) async fn random_lists_of(engine: &dyn Engine, seed: u64) {
+/// Random graphs and the same lists of each: every page, concatenated forward and backward, is the naive list; so is the
+/// total.
+pub(crate) async fn random_lists_of(engine: &dyn Engine, seed: u64, graphs: usize) {
     let size = |dice: &mut Rng| (3 + dice.below(30), dice.below(120));
-    let (store, records, mut dice) = random_graph(engine, seed, size).await;
-    for _ in 0..25 {
-        entity_pages(&*store, &records, &mut dice).await;
-        relation_pages(&*store, &records, &mut dice).await;
-        hop_pages(&*store, &records, &mut dice).await;
+    for at in (1..).take(graphs) {
+        let (store, records, _) = random_graph(engine, seed.wrapping_add(at), size).await;
+        let mut dice = Rng::new(seed);
+        for _ in 0..25 {
+            entity_pages(&*store, &records, &mut dice).await;
+            relation_pages(&*store, &records, &mut dice).await;
+            hop_pages(&*store, &records, &mut dice).await;
+        }
     }
 }
 

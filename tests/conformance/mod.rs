@@ -32,7 +32,7 @@ pub(crate) trait Engine: Send + Sync {
     async fn open(&self, ontology: Arc<Ontology>, dataset: Manifest, records: Records) -> Arc<dyn GraphStore>;
 
     /// How many random graphs each random case is tried on. Fewer for an engine that plans every new statement at length.
-    fn graphs(&self) -> u64 {
+    fn graphs(&self) -> usize {
         12
     }
 }

@@ -271,7 +271,7 @@ impl<'a> Planner<'a> {
         let relations = self.dice.steps().relations();
         let order = self.relation_order(relations);
         let filter = self.relation_filter(relations);
-        let place = self.place(relations, &order, false);
+        let place = self.place(EdgeSelector { outgoing: relations, incoming: KindSet::EMPTY }, &order);
         let (page, scope) = (self.page(place), self.scope());
         let page = PagePlan { groups: self.relation_groups(relations), ..page };
         let edge = self.edge(relations, self.ontology.to_kinds(relations), self.depth);
@@ -288,7 +288,7 @@ impl<'a> Planner<'a> {
         }
         let order = self.relation_order(steps.relations());
         let filter = self.relation_filter(steps.relations());
-        let place = self.place(steps.relations(), &order, true);
+        let place = self.place(steps, &order);
         let (page, scope) = (self.page(place), self.scope());
         let page = PagePlan { groups: self.relation_groups(steps.relations()), ..page };
         let edge = self.edge(steps.relations(), steps.far_kinds(self.ontology, on), depth);
@@ -317,18 +317,23 @@ impl<'a> Planner<'a> {
         RelationFilter::All(all)
     }
 
-    /// The place of some relation in an order, seen towards its `to` end or, in hops, towards either.
-    fn place(&mut self, relations: KindSet, order: &[RelationOrder], either: bool) -> Option<Cursor> {
+    /// The place of some relation in an order, seen towards an end that the steps lead to: no page ends elsewhere. Where
+    /// identifiers come before what follows from them, stores need not look at that again.
+    fn place(&mut self, steps: EdgeSelector, order: &[RelationOrder]) -> Option<Cursor> {
+        let relations = steps.relations();
         let there: Vec<_> = self.records.relations().filter(|one| relations.has(one.kind().index())).collect();
-        let relation = self.one_of(&there)?;
-        let node: EntityIx = if either && self.dice.once_in(2) { relation.from() } else { relation.to() };
+        let (relation, back) = (self.one_of(&there), self.dice.once_in(2));
+        let relation = relation?;
+        let kind = relation.kind().index();
+        let back = steps.incoming.has(kind) && (back || !steps.outgoing.has(kind));
+        let node: EntityIx = if back { relation.from() } else { relation.to() };
         Some(relation_cursor(self.records, (relation.ix, node), order))
     }
 
     fn page(&mut self, place: Option<Cursor>) -> PagePlan {
         PagePlan {
             limit: if self.dice.once_in(12) { 0 } else { 1 + self.dice.below(PAGE) },
-            from: place.filter(|_| self.dice.once_in(4)),
+            from: self.dice.once_in(4).then_some(place).flatten(),
             backward: self.dice.once_in(3),
             items: !self.dice.once_in(8),
             total: self.dice.once_in(3),
@@ -483,7 +488,9 @@ impl<'a> Planner<'a> {
         all.into_iter().filter(|_| self.dice.once_in(one_in)).collect()
     }
 
+    /// One of these, if there are any. The dice are thrown in any case: plans of the same dice over different records are
+    /// alike.
     fn one_of<T: Copy>(&mut self, from: &[T]) -> Option<T> {
-        if from.is_empty() { None } else { Some(self.dice.pick(from)) }
+        from.get(self.dice.below(from.len())).copied()
     }
 }

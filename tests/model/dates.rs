@@ -1,5 +1,6 @@
 //! Partial dates: texts, bounds, and texts that are refused.
 
+use crate::seeds::{config, times};
 use entente::model::{Day, PartialDate};
 use proptest::prelude::*;
 
@@ -128,6 +129,8 @@ fn edtf() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(config("dates", times(256, 100_000)))]
+
     #[test]
     fn text_to_bounds_to_text(text in edtf()) {
         let date = PartialDate::parse(&text).unwrap();

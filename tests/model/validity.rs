@@ -1,5 +1,6 @@
 //! As-of: a table of cases, and every reading of small periods against the rule.
 
+use crate::seeds::{config, times};
 use entente::model::{Day, PartialDate, Period, Validity};
 use proptest::prelude::*;
 
@@ -39,6 +40,8 @@ fn range() -> impl Strategy<Value = (i32, i32)> {
 }
 
 proptest! {
+    #![proptest_config(config("validity", times(256, 100_000)))]
+
     /// The definition: a reading is a start and an end within their bounds, the start first. Certain: every reading has
     /// a day within the date asked about; possible: some reading has.
     #[test]

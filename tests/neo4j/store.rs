@@ -74,7 +74,7 @@ impl Engine for Neo4j {
         holding(ontology, &dataset, &records).await
     }
 
-    fn graphs(&self) -> u64 {
+    fn graphs(&self) -> usize {
         2
     }
 }

@@ -3,7 +3,7 @@
 
     check.py PROGRAM [--neo4j] [--every N] [--broken]
 
-All graphs are components of one data package, the same for every run. PROGRAM serves it, from the package itself or, with
+All graphs are components of one data package, the same for the same ENTENTE_SEED, which is otherwise a new one. PROGRAM serves it, from the package itself or, with
 --neo4j, from the Neo4j server that NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD name: the package is imported there first, and
 whatever else that database holds is removed. Differences are printed with the question and both answers, the first of each
 sort, and the status is 1.
@@ -35,7 +35,8 @@ from typing import Any
 import networkx as nx
 
 GRAPHS = 240
-SEED = 20100615
+# A new one in each run, unless one is given to repeat a run.
+SEED = int(os.environ.get("ENTENTE_SEED") or random.SystemRandom().randrange(1_000_000))
 # Few days, so that many questions are about the very day on which a relation begins or ends.
 DAYS = ["2001-01-01", "2005-03-10", "2010-06-14", "2010-06-15", "2010-06-16", "2014-12-31", "2020-02-29"]
 # Where NetworkX lists all simple paths, `maxHops` is such that there are at most so many walks.
@@ -163,7 +164,7 @@ def slugs(rng: random.Random, prefix: str) -> Iterator[str]:
 
 def sample(number: int) -> Sample:
     """The graph of a number."""
-    rng = random.Random(SEED + number)
+    rng = random.Random(f"{SEED}: graph {number}")
     name = f"g{number:03}"
     size = rng.choice([2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40])
     shape = SHAPES[number % len(SHAPES)](rng, size)
@@ -718,7 +719,7 @@ def main() -> int:
     given = options.parse_args()
 
     samples = [sample(number) for number in range(GRAPHS)]
-    askers = [Asker(one, random.Random(f"questions about {one.name}")) for one in samples]
+    askers = [Asker(one, random.Random(f"{SEED}: questions about {one.name}")) for one in samples]
     questions = [question for asker in askers for question in asker.all()][:: given.every]
     if given.broken:
         falsify_some(questions)
@@ -746,7 +747,8 @@ def main() -> int:
         which = "".join(f", {part} {count}" for part, count in sorted(by_part[sort].items()))
         print(f"{sort:22}{count:6} compared, {dated[sort]:4} of them at a date, {differing[sort]:4} differ{which}")
     total = differing.total()
-    print(f"{len(samples)} graphs, {len(questions)} questions, {total or 'no'} difference{'s' * (total > 1)}")
+    print(f"{len(samples)} graphs, {len(questions)} questions, {total or 'no'} difference{'s' * (total > 1)}; "
+          f"ENTENTE_SEED={SEED} repeats this")
     if given.broken:
         print(f"{sum(one.falsified is not None for one in questions)} answers falsified, {len(missed)} not noticed")
         for question in missed:

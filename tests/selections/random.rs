@@ -2,8 +2,9 @@
 //! is a smaller operation and a failure shrinks to one that can be read.
 
 use super::{Both, walk::Refusal};
+use crate::seeds::{config, times};
 use entente::ontology::{EntityKind, Ontology, RelationKind};
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
@@ -357,8 +358,7 @@ const CONFLICT: [&str; 3] = ["differing arguments", "are different fields", "sta
 fn random_operations_agree_with_a_plain_walk() {
     let both = Both::new();
     let (mut compared, mut conflicts) = (0_usize, 0_usize);
-    let cases = std::env::var("ENTENTE_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(300);
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(config("selections", times(300, 20_000)));
     let tapes = proptest::collection::vec(proptest::num::u8::ANY, 10..160);
     let counts = std::cell::RefCell::new((&mut compared, &mut conflicts));
     let result = runner.run(&tapes, |tape| {

@@ -4,6 +4,7 @@ use super::of_one_state;
 use crate::conformance::asked::list;
 use crate::conformance::sample::{Builder, ontology};
 use crate::conformance::{Engine, cases};
+use crate::seeds::{seeds, times};
 use crate::shipped::PATIENCE;
 use entente::model::Manifest;
 use entente::model::Records;
@@ -12,7 +13,6 @@ use entente::query::{Plan, Root};
 use entente::store::GraphStore;
 use entente::store::memory::MemoryStore;
 use entente::work::Work;
-use proptest::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -28,25 +28,27 @@ impl Engine for Memory {
 
 crate::conformance::conformance_tests!(Memory);
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// Any filter, order and page size, in both directions; quantifiers among the filters.
-    #[test]
-    fn pages_join_to_the_naive_list(seed in any::<u64>()) {
-        tokio::runtime::Runtime::new().unwrap().block_on(cases::random_lists_of(&Memory, seed));
+/// Any filter, order and page size, in both directions; quantifiers among the filters.
+#[tokio::test]
+async fn pages_join_to_the_naive_list() {
+    for seed in seeds("lists in memory").take(times(24, 1000)) {
+        cases::random_lists_of(&Memory, seed, 1).await;
     }
+}
 
-    /// Everything that a plan can ask for, nested.
-    #[test]
-    fn answers_are_the_naive_ones(seed in any::<u64>()) {
-        tokio::runtime::Runtime::new().unwrap().block_on(cases::random_plans_of(&Memory, seed, 20));
+/// Everything that a plan can ask for, nested.
+#[tokio::test]
+async fn answers_are_the_naive_ones() {
+    for seed in seeds("plans in memory").take(times(24, 1000)) {
+        cases::random_plans_of(&Memory, seed, 1, 20).await;
     }
+}
 
-    /// Every question over many steps.
-    #[test]
-    fn traversals_find_what_naive_ones_find(seed in any::<u64>()) {
-        tokio::runtime::Runtime::new().unwrap().block_on(cases::random_traversals_of(&Memory, seed, 40));
+/// Every question over many steps.
+#[tokio::test]
+async fn traversals_find_what_naive_ones_find() {
+    for seed in seeds("traversals in memory").take(times(24, 1000)) {
+        cases::random_traversals_of(&Memory, seed, 1, 40).await;
     }
 }
 
