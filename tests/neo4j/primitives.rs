@@ -50,7 +50,7 @@ impl Engine for Primitives {
         Arc::new(Executed { store, _database: database })
     }
 
-    fn graphs(&self) -> u64 {
+    fn graphs(&self) -> usize {
         2
     }
 }
