@@ -305,6 +305,14 @@ fn scores_do_not_depend_on_other_names() {
     }
 }
 
+/// A term that matches well alone may leave the other without a word; then both are tried as one.
+#[test]
+fn terms_that_match_as_one_are_found_where_one_by_one_they_are_not() {
+    let index = NameIndex::build([spellings(&["Ultra-radicalism"])]);
+    let hits = all(&index, "Ultra-adicalis");
+    assert_eq!(hits.iter().map(|hit| hit.how).collect::<Vec<_>>(), [Match::Misspelt]);
+}
+
 #[test]
 fn equal_cases_tie_and_go_by_number() {
     let index = NameIndex::build(
