@@ -48,7 +48,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds "did you mean" where a candidate is close to `word`, `otherwise` where none is.
+    /// Adds the [`suggestion`] for an unknown word.
     #[must_use]
     pub fn suggest<'a>(
         self,
@@ -56,10 +56,7 @@ impl Diagnostic {
         candidates: impl IntoIterator<Item = &'a str>,
         otherwise: impl Into<String>,
     ) -> Self {
-        match closest(word, candidates) {
-            Some(near) => self.help(format!("did you mean `{near}`?")),
-            None => self.help(otherwise),
-        }
+        self.help(suggestion(word, candidates, otherwise))
     }
 }
 
@@ -147,6 +144,25 @@ fn likeness(a: &str, b: &str) -> f64 {
     strsim::jaro_winkler(a, b).max(if slip { 0.9 } else { 0.0 })
 }
 
+/// Help that suggests a name: ``did you mean `x`?``
+pub fn did_you_mean(name: &str) -> String {
+    format!("did you mean `{name}`?")
+}
+
+/// Help for an unknown word: the candidate most like it where one is like enough, `otherwise` where none is.
+pub fn suggestion<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    otherwise: impl Into<String>,
+) -> String {
+    suggested(closest(word, candidates), otherwise)
+}
+
+/// As [`suggestion`], where the candidate most like the word has been looked for already.
+pub fn suggested(near: Option<&str>, otherwise: impl Into<String>) -> String {
+    near.map_or_else(|| otherwise.into(), did_you_mean)
+}
+
 /// Candidates for a message, in one line: `a`, `b` or `c`.
 pub fn one_of<'a>(candidates: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<_> = candidates.into_iter().map(|c| format!("`{c}`")).collect();
@@ -173,5 +189,7 @@ mod tests {
         ] {
             assert_eq!(closest(word, ids), meant, "{word}");
         }
+        assert_eq!(suggestion("soc", ids, "write an id"), "did you mean `sco`?");
+        assert_eq!(suggestion("x", ids, "write an id"), "write an id");
     }
 }

@@ -1,6 +1,6 @@
 //! One value of a declared type ↔ its text. Every value has one spelling, so that text read is text written.
 
-use crate::diagnostic::{closest, one_of};
+use crate::diagnostic::{one_of, suggestion};
 use crate::model::{PartialDate, Value};
 use crate::ontology::{Ontology, PropertyType};
 use std::borrow::Cow;
@@ -19,8 +19,7 @@ pub(super) fn read(ontology: &Ontology, ty: PropertyType, text: &str) -> Result<
                 return Ok(Value::Enum(position));
             }
             let names = || values.values.iter().map(|value| value.name.as_str());
-            let help = closest(text, names())
-                .map_or_else(|| format!("write {}", one_of(names())), |near| format!("did you mean `{near}`?"));
+            let help = suggestion(text, names(), format!("write {}", one_of(names())));
             Err((format!("`{text}` is no {}", values.name), help))
         }
     }

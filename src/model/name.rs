@@ -1,6 +1,7 @@
 //! Further names of an entity.
 
 use super::period::Period;
+use crate::diagnostic::{one_of, suggestion};
 use std::fmt;
 
 /// What kind of name it is (SKOS: preferred, alternative and hidden labels).
@@ -79,10 +80,7 @@ impl Name {
         }
         let types = NameType::ALL.map(NameType::as_str);
         let Some(ty) = NameType::ALL.into_iter().find(|known| known.as_str() == ty) else {
-            let help = crate::diagnostic::closest(ty, types).map_or_else(
-                || format!("write {}", crate::diagnostic::one_of(types)),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let help = suggestion(ty, types, format!("write {}", one_of(types)));
             return Err((format!("unknown name type `{ty}`"), help));
         };
         let period = match (period, Period::parse_text(period)) {

@@ -5,7 +5,7 @@
 //! in SPARQL, `^A*` is `(^A)*` and `^(A/B)` is `^B/^A`.
 
 use super::selector::EdgeSelector;
-use crate::diagnostic::closest;
+use crate::diagnostic::suggestion;
 use crate::ontology::{KindSet, Ontology, RelationKindId};
 
 /// Most steps that a pattern may have once its counts are written out.
@@ -391,8 +391,7 @@ impl Parser<'_> {
             return Err(self.error(message, form));
         }
         let names = self.ontology.relations.iter().map(|kind| kind.name.as_str());
-        let help = closest(&name.to_ascii_uppercase(), names)
-            .map_or_else(|| form.to_owned(), |near| format!("did you mean `{near}`?"));
+        let help = suggestion(&name.to_ascii_uppercase(), names, form);
         Err(self.error(format!("`{}` is no relation kind", name.chars().take(60).collect::<String>()), help))
     }
 }
