@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("work", &[]),
-    ("ontology", &["diagnostic"]),
+    ("api", &[]),
+    ("ontology", &["api", "diagnostic"]),
     ("model", &["diagnostic", "ontology"]),
     ("query", &["diagnostic", "model", "ontology"]),
     ("search", &["work"]),
@@ -14,7 +15,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["diagnostic", "graph", "model", "ontology", "query", "search", "work"]),
     ("dataset", &["diagnostic", "model", "ontology", "store"]),
     ("analysis", &["model", "ontology", "query"]),
-    ("graphql", &["analysis", "diagnostic", "graph", "model", "ontology", "query", "search", "store", "work"]),
+    ("graphql", &["analysis", "api", "diagnostic", "graph", "model", "ontology", "query", "search", "store", "work"]),
     ("http", &["graph", "graphql", "store", "work"]),
     ("cli", &["dataset", "diagnostic", "graph", "graphql", "http", "model", "ontology", "store", "work"]),
 ];

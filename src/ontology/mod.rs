@@ -6,20 +6,22 @@
 
 mod check;
 mod codebook;
+mod common;
 mod cypher;
 mod kinds;
 mod names;
 mod sdl;
 
 pub use codebook::codebook;
+pub use common::{
+    ColumnPlace, CommonEntityField, CommonField, CommonFilter, CommonGrouping, CommonRelationField, columns,
+};
 pub use cypher::constraints;
 pub use kinds::{
     Connects, EntityKind, EnumId, EnumType, EnumValue, KindId, KindSet, MAX_KINDS, Property, PropertyType,
     RelationKind, RelationKindId,
 };
-pub use names::{
-    COMMON_ENTITY_FIELDS, COMMON_RELATION_FIELDS, SOURCE_KIND, camel_case, entity_columns, relation_columns,
-};
+pub use names::{SOURCE_KIND, camel_case, entity_columns, relation_columns};
 
 use crate::diagnostic::Diagnostics;
 use rustc_hash::FxHashMap;
