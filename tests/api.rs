@@ -65,3 +65,27 @@ async fn many_documents_do_not_fill_the_memory() {
         assert_eq!((code, &json["data"][format!("k{at}")]["name"]), (None, &json!("China")));
     }
 }
+
+#[tokio::test]
+async fn names_are_bounded_and_never_echoed() {
+    let api = api();
+    let long = "n".repeat(20_000);
+    for query in [
+        format!("{{ {long} }}"),
+        format!("{{ {long}: __typename }}"),
+        format!("{{ states({long}: 1) {{ totalCount }} }}"),
+        format!("{{ states(where: {{ AND: [{{ {long}: {{ eq: 1 }} }}] }}) {{ totalCount }} }}"),
+        format!("{{ states(sort: [{{ name: {long} }}]) {{ totalCount }} }}"),
+        format!("query (${long}: Int) {{ states(first: ${long}) {{ totalCount }} }}"),
+        format!("query ($a: {long}) {{ states(where: $a) {{ totalCount }} }}"),
+        format!("{{ states {{ ... on {long} {{ totalCount }} }} }}"),
+        format!("{{ states {{ ...{long} }} }} fragment {long} on StateConnection {{ totalCount }}"),
+        format!("{{ __typename @{long} }}"),
+    ] {
+        let (code, json) = ask(&api, &query, json!({})).await;
+        let error = &json["errors"][0];
+        assert_eq!(code, Some(Code::ValidationFailed), "{json}");
+        assert_eq!(error["message"], "a name has 20000 bytes, the limit is 256");
+        assert!(error["locations"][0]["line"] == 1 && json.to_string().len() < 300, "{json}");
+    }
+}
