@@ -13,6 +13,9 @@ use crate::query::{
 use async_graphql_value::ConstValue;
 use serde_json::json;
 
+// The figures that readers are told stand in the descriptions of the schema, too (`schema/traversal.rs`): whoever changes one
+// changes both.
+
 /// Maximum number of entities that a traversal begins or ends at.
 const MAX_ENDS: usize = 100;
 /// Maximum length of a path or of a walk.
