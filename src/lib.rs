@@ -1,6 +1,7 @@
 //! Entente: a GraphQL server over a graph of security-cooperation relationships.
 
 pub mod analysis;
+pub mod api;
 pub mod cli;
 pub mod dataset;
 pub mod diagnostic;

@@ -65,3 +65,72 @@ async fn many_documents_do_not_fill_the_memory() {
         assert_eq!((code, &json["data"][format!("k{at}")]["name"]), (None, &json!("China")));
     }
 }
+
+#[tokio::test]
+async fn names_are_bounded_and_never_echoed() {
+    let api = api();
+    let long = "n".repeat(20_000);
+    for query in [
+        format!("{{ {long} }}"),
+        format!("{{ {long}: __typename }}"),
+        format!("{{ states({long}: 1) {{ totalCount }} }}"),
+        format!("{{ states(where: {{ AND: [{{ {long}: {{ eq: 1 }} }}] }}) {{ totalCount }} }}"),
+        format!("{{ states(sort: [{{ name: {long} }}]) {{ totalCount }} }}"),
+        format!("query (${long}: Int) {{ states(first: ${long}) {{ totalCount }} }}"),
+        format!("query ($a: {long}) {{ states(where: $a) {{ totalCount }} }}"),
+        format!("{{ states {{ ... on {long} {{ totalCount }} }} }}"),
+        format!("{{ states {{ ...{long} }} }} fragment {long} on StateConnection {{ totalCount }}"),
+        format!("{{ __typename @{long} }}"),
+    ] {
+        let (code, json) = ask(&api, &query, json!({})).await;
+        let error = &json["errors"][0];
+        assert_eq!(code, Some(Code::ValidationFailed), "{json}");
+        assert_eq!(error["message"], "a name has 20000 bytes, the limit is 256");
+        assert!(error["locations"][0]["line"] == 1 && json.to_string().len() < 300, "{json}");
+    }
+}
+
+#[tokio::test]
+async fn a_field_of_a_filter_is_suggested_wherever_it_stands() {
+    let api = api();
+    let unknown = |path: &str, field: &str, ty: &str, near: &str| {
+        format!("\"{path}\", unknown field \"{field}\" of type \"{ty}\"; did you mean \"{near}\"?")
+    };
+    let argument = |rest: String| format!("Invalid value for argument {rest}");
+    for (query, variables, message) in [
+        (
+            "{ states(where: { naem: { eq: \"x\" } }) { totalCount } }",
+            json!({}),
+            argument(unknown("where", "naem", "StateWhere", "name")),
+        ),
+        (
+            "{ states(where: { OR: [{}, { NOT: { naem: { eq: \"x\" } } }] }) { totalCount } }",
+            json!({}),
+            argument(unknown("where.OR.1.NOT", "naem", "StateWhere", "name")),
+        ),
+        (
+            "query ($w: StateWhere) { states(where: $w) { totalCount } }",
+            json!({ "w": { "name": { "startWith": "K" } } }),
+            argument(unknown("where.name", "startWith", "StringFilter", "startsWith")),
+        ),
+        (
+            "{ ...f } fragment f on Query { states(sort: [{ naem: ASC }]) { totalCount } }",
+            json!({}),
+            argument(unknown("sort.0", "naem", "StateSort", "name")),
+        ),
+        (
+            "query ($w: StateWhere = { naem: { eq: \"x\" } }) { states(where: $w) { totalCount } }",
+            json!({ "w": {} }),
+            format!("Invalid default value for argument: {}", unknown("w", "naem", "StateWhere", "name")),
+        ),
+        (
+            "{ states(where: { qqqq: { eq: \"x\" } }) { totalCount } }",
+            json!({}),
+            argument("\"where\", unknown field \"qqqq\" of type \"StateWhere\"".to_owned()),
+        ),
+    ] {
+        let (code, json) = ask(&api, query, variables).await;
+        assert_eq!(code, Some(Code::ValidationFailed), "{query}: {json}");
+        assert_eq!(json["errors"][0]["message"], message, "{query}");
+    }
+}

@@ -1,14 +1,14 @@
 //! Dated facts: that something began, ended, or has a property that is a date.
 
 use crate::model::{PartialDate, Period, Records, Value};
-use crate::ontology::{Ontology, Property};
+use crate::ontology::{CommonEntityField, Ontology, Property};
 use crate::query::{Item, Key, NodeAnswer, PageAnswer, Subgraph};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// Which date of a record it is.
+/// Field of a record that holds the date of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
+pub enum DateField {
     /// First day on which it held no more. It comes before beginnings of the same day: what ends makes room.
     End,
     /// When it began.
@@ -17,12 +17,12 @@ pub enum Field {
     Property(u16),
 }
 
-impl Field {
+impl DateField {
     /// The name in the API.
     pub fn name(self, properties: &[Property]) -> &str {
         match self {
-            Self::Start => "start",
-            Self::End => "end",
+            Self::Start => CommonEntityField::Start.name(),
+            Self::End => CommonEntityField::End.name(),
             Self::Property(at) => &properties[usize::from(at)].name,
         }
     }
@@ -37,16 +37,16 @@ impl Field {
     }
 }
 
-/// The record that a fact is about.
+/// Record that a fact is about.
 #[derive(Clone, Copy, Debug)]
-pub enum Record<'a> {
+pub enum FactRecord<'a> {
     /// An entity.
     Entity(&'a NodeAnswer),
     /// A relation.
     Relation(&'a Item),
 }
 
-impl<'a> Record<'a> {
+impl<'a> FactRecord<'a> {
     /// Its identifier, its period and its properties; none of a relation that is not there.
     fn parts(self, records: &'a Records) -> Option<(&'a str, &'a Period, &'a [Option<Value>])> {
         Some(match self {
@@ -62,15 +62,15 @@ impl<'a> Record<'a> {
     }
 }
 
-/// A dated fact.
+/// Dated fact: a date of a record, and which field holds it.
 #[derive(Clone, Debug)]
 pub struct Fact<'a> {
     /// The date.
     pub date: Arc<PartialDate>,
     /// Which date of the record it is.
-    pub field: Field,
+    pub field: DateField,
     /// The record.
-    pub record: Record<'a>,
+    pub record: FactRecord<'a>,
     /// Its identifier.
     pub id: &'a str,
 }
@@ -86,8 +86,8 @@ impl Fact<'_> {
 fn dates<'v>(
     period: &'v Period,
     properties: &'v [Option<Value>],
-) -> impl Iterator<Item = (Field, Arc<PartialDate>)> + 'v {
-    let sides = [(Field::Start, &period.start), (Field::End, &period.end)];
+) -> impl Iterator<Item = (DateField, Arc<PartialDate>)> + 'v {
+    let sides = [(DateField::Start, &period.start), (DateField::End, &period.end)];
     let sides = sides.into_iter().filter_map(|(field, date)| Some((field, date.clone()?)));
     let own = properties.iter().zip(0..).flat_map(|(value, at)| {
         let items = match value {
@@ -96,7 +96,7 @@ fn dates<'v>(
             None => &[],
         };
         items.iter().filter_map(move |item| match item {
-            Value::Date(date) => Some((Field::Property(at), date.clone())),
+            Value::Date(date) => Some((DateField::Property(at), date.clone())),
             _ => None,
         })
     });
@@ -106,8 +106,8 @@ fn dates<'v>(
 
 /// Every dated fact about the records of a subgraph, in order.
 pub fn timeline<'a>(records: &'a Records, subgraph: &'a Subgraph) -> Vec<Fact<'a>> {
-    let entities = subgraph.nodes.iter().map(|place| Record::Entity(&place.node));
-    let all = entities.chain(subgraph.edges.iter().map(Record::Relation));
+    let entities = subgraph.nodes.iter().map(|node| FactRecord::Entity(&node.node));
+    let all = entities.chain(subgraph.edges.iter().map(FactRecord::Relation));
     let mut facts: Vec<Fact<'a>> = Vec::new();
     for record in all {
         let Some((id, period, properties)) = record.parts(records) else { continue };
@@ -117,9 +117,9 @@ pub fn timeline<'a>(records: &'a Records, subgraph: &'a Subgraph) -> Vec<Fact<'a
     facts
 }
 
-/// A page of facts that was put together from pages of records.
+/// Page of facts, merged from pages of records.
 #[derive(Debug, Default)]
-pub struct Facts<'a> {
+pub struct FactPage<'a> {
     /// The facts.
     pub items: Vec<Fact<'a>>,
     /// Size of the whole list, if asked for.
@@ -130,10 +130,15 @@ pub struct Facts<'a> {
     pub has_previous: bool,
 }
 
-/// Joins pages of records, each in the order of one of their dates, to a page of facts in the order of all. Each page has as
+/// Merges pages of records, each in the order of one of their dates, into a page of facts in the order of all. Each page has as
 /// many items as the page to be made, and begins where that begins.
-pub fn join<'a>(records: &'a Records, pages: &[(Field, &'a PageAnswer)], limit: usize, backward: bool) -> Facts<'a> {
-    let mut facts = Facts { total: Some(0), ..Facts::default() };
+pub fn merge_pages<'a>(
+    records: &'a Records,
+    pages: &[(DateField, &'a PageAnswer)],
+    limit: usize,
+    backward: bool,
+) -> FactPage<'a> {
+    let mut facts = FactPage { total: Some(0), ..FactPage::default() };
     for (field, page) in pages {
         facts.items.extend(page.items.iter().filter_map(|item| fact(records, *field, item)));
         facts.total = facts.total.zip(page.total).map(|(sum, total)| sum + total);
@@ -153,17 +158,17 @@ pub fn join<'a>(records: &'a Records, pages: &[(Field, &'a PageAnswer)], limit: 
     facts
 }
 
-fn fact<'a>(records: &'a Records, field: Field, item: &'a Item) -> Option<Fact<'a>> {
-    let record = if item.relation.is_some() { Record::Relation(item) } else { Record::Entity(&item.node) };
+fn fact<'a>(records: &'a Records, field: DateField, item: &'a Item) -> Option<Fact<'a>> {
+    let record = if item.relation.is_some() { FactRecord::Relation(item) } else { FactRecord::Entity(&item.node) };
     let (id, period, _) = record.parts(records)?;
-    let date = if field == Field::Start { &period.start } else { &period.end };
+    let date = if field == DateField::Start { &period.start } else { &period.end };
     Some(Fact { date: date.clone()?, field, record, id })
 }
 
 /// The properties of the kind of record that a fact is about.
-pub fn properties<'o>(ontology: &'o Ontology, records: &Records, record: Record<'_>) -> &'o [Property] {
+pub fn properties<'o>(ontology: &'o Ontology, records: &Records, record: FactRecord<'_>) -> &'o [Property] {
     match record {
-        Record::Entity(node) => &ontology[records.entity(node.entity).kind].properties,
-        Record::Relation(item) => item.relation.map_or(&[], |ix| &ontology[records.relation(ix).kind()].properties),
+        FactRecord::Entity(node) => &ontology[records.entity(node.entity).kind].properties,
+        FactRecord::Relation(item) => item.relation.map_or(&[], |ix| &ontology[records.relation(ix).kind()].properties),
     }
 }

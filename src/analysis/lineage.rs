@@ -13,7 +13,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A lineage to be looked at: what a traversal found.
+/// Lineage: a line of succession that a traversal found.
 #[derive(Clone, Copy)]
 pub struct Lineage<'a> {
     /// What relation kinds are successions.
@@ -24,8 +24,8 @@ pub struct Lineage<'a> {
     pub subgraph: &'a Subgraph,
 }
 
-/// Relations of one change, with their positions.
-type Legs<'a> = Vec<(usize, RelationRef<'a>)>;
+/// Relations of one change, with their positions in the subgraph.
+type ChangeRelations<'a> = Vec<(usize, RelationRef<'a>)>;
 
 /// A change that passed the task on: one relation, or all legs of one merger or split. Positions are those in the subgraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,10 +69,10 @@ impl<'a> Lineage<'a> {
                 put(&mut changes.entry(relation.to()).or_default().end, date, Ordering::Greater);
             }
         }
-        let mut tenure = |place: &SubgraphNode| {
-            let own = &self.records.entity(place.node.entity).period;
+        let mut tenure = |node: &SubgraphNode| {
+            let own = &self.records.entity(node.node.entity).period;
             // An entity is a member once.
-            let Period { start, end } = changes.remove(&place.node.entity).unwrap_or_default();
+            let Period { start, end } = changes.remove(&node.node.entity).unwrap_or_default();
             Period { start: start.or_else(|| own.start.clone()), end: end.or_else(|| own.end.clone()) }
         };
         self.subgraph.nodes.iter().map(&mut tenure).collect()
@@ -80,9 +80,9 @@ impl<'a> Lineage<'a> {
 
     /// The changes in the order of their dates, undated ones last, then of their first relations.
     pub fn timeline(self) -> Vec<Change> {
-        let places: BTreeMap<EntityIx, usize> =
-            self.subgraph.nodes.iter().map(|place| place.node.entity).zip(0..).collect();
-        let mut legs: BTreeMap<(Option<&str>, usize), Legs<'a>> = BTreeMap::new();
+        let positions: BTreeMap<EntityIx, usize> =
+            self.subgraph.nodes.iter().map(|node| node.node.entity).zip(0..).collect();
+        let mut relations: BTreeMap<(Option<&str>, usize), ChangeRelations<'a>> = BTreeMap::new();
         for (at, relation) in self.relations() {
             let mark = self.ontology[relation.kind()].succession;
             let change = mark.and_then(|mark| match &relation.properties()[usize::from(mark)] {
@@ -91,25 +91,25 @@ impl<'a> Lineage<'a> {
             });
             // A relation without a mark is a change of its own.
             let own = if change.is_some() { 0 } else { at };
-            legs.entry((change, own)).or_default().push((at, relation));
+            relations.entry((change, own)).or_default().push((at, relation));
         }
-        let members = |legs: &[(usize, RelationRef<'a>)], end: fn(&RelationRef<'a>) -> EntityIx| {
+        let members = |relations: &[(usize, RelationRef<'a>)], end: fn(&RelationRef<'a>) -> EntityIx| {
             let mut members: Vec<usize> =
-                legs.iter().filter_map(|(_, relation)| places.get(&end(relation)).copied()).collect();
+                relations.iter().filter_map(|(_, relation)| positions.get(&end(relation)).copied()).collect();
             members.sort_unstable();
             members.dedup();
             members
         };
-        let mut changes: Vec<Change> = legs
+        let mut changes: Vec<Change> = relations
             .into_values()
-            .map(|legs| Change {
-                date: legs
+            .map(|relations| Change {
+                date: relations
                     .iter()
                     .filter_map(|(_, relation)| relation.period().start.clone())
                     .min_by_key(|date| date.days()),
-                predecessors: members(&legs, RelationRef::to),
-                successors: members(&legs, RelationRef::from),
-                relations: legs.iter().map(|(at, _)| *at).collect(),
+                predecessors: members(&relations, RelationRef::to),
+                successors: members(&relations, RelationRef::from),
+                relations: relations.iter().map(|(at, _)| *at).collect(),
             })
             .collect();
         changes.sort_by_key(|change| {

@@ -7,7 +7,7 @@ use super::list::{ItemFault, items};
 use super::report::Report;
 use super::scalar;
 use super::table::Table;
-use crate::diagnostic::{Diagnostic, TextError, closest_or, one_of};
+use crate::diagnostic::{Diagnostic, TextError, one_of, suggestion};
 use crate::model::{Citation, Derivation, ExternalId, Name, Period, PeriodSide, Value, check_id, slug};
 use crate::ontology::Ontology;
 use rustc_hash::FxHashSet;
@@ -120,16 +120,14 @@ impl<'c> Cells<'c, '_> {
     }
 
     pub(super) fn derived(&mut self) -> Derivation {
-        match self.text(Column::Derived).as_deref() {
-            None | Some("ASSERTED") => Derivation::Asserted,
-            Some("INFERRED") => Derivation::Inferred,
-            Some(other) => {
-                let words = ["ASSERTED", "INFERRED"];
-                let help = closest_or(other, words, || format!("write {}", one_of(words)));
-                self.error(Column::Derived, format!("unknown derivation `{other}`"), help);
-                Derivation::Asserted
-            }
-        }
+        let Some(text) = self.text(Column::Derived) else { return Derivation::Asserted };
+        let known = Derivation::ALL.into_iter().find(|known| known.as_str() == text);
+        known.unwrap_or_else(|| {
+            let words = Derivation::ALL.map(Derivation::as_str);
+            let help = suggestion(&text, words, format!("write {}", one_of(words)));
+            self.error(Column::Derived, format!("unknown derivation `{text}`"), help);
+            Derivation::Asserted
+        })
     }
 
     pub(super) fn properties(&mut self) -> Box<[Option<Value>]> {

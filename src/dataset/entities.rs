@@ -4,7 +4,7 @@ use super::cells::Cells;
 use super::layout::{Column, Style, What};
 use super::report::Report;
 use super::table::{RowState, Spot, Table};
-use crate::diagnostic::{Diagnostic, TextError, did_you_mean};
+use crate::diagnostic::{Diagnostic, TextError, suggested};
 use crate::model::{Citation, Entity, EntityIx, Records, Value};
 use crate::ontology::{Ontology, Property};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -207,9 +207,7 @@ impl Known {
                         .filter(|(_, entity)| entity.kind == source)
                         .map(|(_, entity)| &*entity.id)
                         .collect();
-                    let help = report
-                        .closest(id, sources.into_iter())
-                        .map_or_else(|| "add it to sources.csv".to_owned(), did_you_mean);
+                    let help = suggested(report.closest(id, sources.into_iter()), "add it to sources.csv");
                     report.push(problem(TextError::new(format!("the unknown source `{id}` is cited"), help)));
                 }
             }

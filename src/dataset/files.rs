@@ -3,7 +3,7 @@
 use super::layout::{Shape, What};
 use super::package::{ENTITIES, Package, RELATIONS, SOURCES};
 use super::report::Report;
-use crate::diagnostic::{Diagnostic, closest, one_of};
+use crate::diagnostic::{Diagnostic, closest, one_of, suggested};
 use crate::ontology::{Ontology, SOURCE_KIND};
 
 /// The files that are read, and whether all that might hold entities are among them.
@@ -74,10 +74,9 @@ fn misplaced(ontology: &Ontology, folder: &str, stem: &str) -> (String, String) 
     } else {
         ("kind of relation", ontology.relations.iter().map(|kind| kind.name.as_str()).collect())
     };
-    let help = closest(stem, kinds.iter().copied()).map_or_else(
-        || format!("the ontology declares {}", one_of(kinds.iter().copied())),
-        |near| format!("did you mean `{folder}/{near}.csv`?"),
-    );
+    let near = closest(stem, kinds.iter().copied()).map(|near| format!("{folder}/{near}.csv"));
+    let declared = format!("the ontology declares {}", one_of(kinds.iter().copied()));
+    let help = suggested(near.as_deref(), declared);
     (format!("`{stem}` is no {what}"), help)
 }
 

@@ -2,7 +2,10 @@
 //! what was read.
 
 use super::csv::LineEnd;
-use crate::ontology::{KindId, Ontology, Property, RelationKindId, SOURCE_KIND, entity_columns, relation_columns};
+use crate::ontology::{
+    ColumnPlace, CommonEntityField, CommonField, CommonRelationField, EntityKind, KindId, Ontology, Property,
+    RelationKind, RelationKindId, SOURCE_KIND, columns,
+};
 
 /// What the rows of a file are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,59 @@ pub(super) enum Column {
     Note,
 }
 
+impl Column {
+    /// The column of a common field of entities; none for what follows from others.
+    fn of_entity(field: CommonEntityField) -> Option<Self> {
+        match field {
+            CommonEntityField::Id => Some(Self::Id),
+            CommonEntityField::Name => Some(Self::Name),
+            CommonEntityField::Names => Some(Self::Names),
+            CommonEntityField::Description => Some(Self::Description),
+            CommonEntityField::Start => Some(Self::Start),
+            CommonEntityField::End => Some(Self::End),
+            CommonEntityField::ExternalIds => Some(Self::ExternalIds),
+            CommonEntityField::Citations => Some(Self::Citations),
+            CommonEntityField::Derived => Some(Self::Derived),
+            CommonEntityField::Note => Some(Self::Note),
+            CommonEntityField::Kind
+            | CommonEntityField::Period
+            | CommonEntityField::Validity
+            | CommonEntityField::Relations
+            | CommonEntityField::RelationCounts => None,
+        }
+    }
+
+    /// The column of a common field of relations; none for what follows from others.
+    fn of_relation(field: CommonRelationField) -> Option<Self> {
+        match field {
+            CommonRelationField::Id => Some(Self::Id),
+            CommonRelationField::From => Some(Self::From),
+            CommonRelationField::To => Some(Self::To),
+            CommonRelationField::Start => Some(Self::Start),
+            CommonRelationField::End => Some(Self::End),
+            CommonRelationField::Citations => Some(Self::Citations),
+            CommonRelationField::Derived => Some(Self::Derived),
+            CommonRelationField::Note => Some(Self::Note),
+            CommonRelationField::Kind
+            | CommonRelationField::FromId
+            | CommonRelationField::ToId
+            | CommonRelationField::Period
+            | CommonRelationField::Validity => None,
+        }
+    }
+}
+
+/// Names and meanings of the columns of records with some properties, in canonical order.
+fn with_properties<'o, F: Copy>(
+    table: &'static [CommonField<F>],
+    properties: &'o [Property],
+    column: impl Fn(F) -> Option<Column>,
+) -> Vec<(&'o str, Column)> {
+    let common = |place| columns(table, place).filter_map(|row| Some((row.name, column(row.field)?)));
+    let own = properties.iter().enumerate().map(|(at, property)| (property.name.as_str(), Column::Own(at)));
+    common(ColumnPlace::BeforeProperties).chain(own).chain(common(ColumnPlace::AfterProperties)).collect()
+}
+
 /// The columns that rows of one kind may have.
 #[derive(Debug)]
 pub(super) struct Shape<'o> {
@@ -43,22 +99,18 @@ pub(super) struct Shape<'o> {
 
 impl<'o> Shape<'o> {
     pub(super) fn new(ontology: &'o Ontology, what: What) -> Self {
-        use Column::{Citations, Derived, Description, End, ExternalIds, From, Id, Name, Names, Note, Start, To};
-        let (kind, properties, names, before, after): (&str, &[Property], _, &[Column], &[Column]) = match what {
+        match what {
             What::Entities(id) => {
-                let kind = &ontology[id];
-                let before = &[Id, Name, Names, Description, Start, End];
-                (&kind.name, &kind.properties, entity_columns(kind), before, &[ExternalIds, Citations, Derived, Note])
+                let EntityKind { name: kind, properties, .. } = &ontology[id];
+                let columns = with_properties(CommonEntityField::ALL, properties, Column::of_entity);
+                Self { what, kind, properties, columns }
             }
             What::Relations(id) => {
-                let kind = &ontology[id];
-                let before = &[Id, From, To, Start, End];
-                (&kind.name, &kind.properties, relation_columns(kind), before, &[Citations, Derived, Note])
+                let RelationKind { name: kind, properties, .. } = &ontology[id];
+                let columns = with_properties(CommonRelationField::ALL, properties, Column::of_relation);
+                Self { what, kind, properties, columns }
             }
-        };
-        let own = (0..properties.len()).map(Column::Own);
-        let meanings = before.iter().copied().chain(own).chain(after.iter().copied());
-        Self { what, kind, properties, columns: names.into_iter().zip(meanings).collect() }
+        }
     }
 
     /// The name of a column.
@@ -119,4 +171,19 @@ pub struct Layout {
     pub(super) tables: Vec<TableLayout>,
     /// Files that are carried through as they are.
     pub(super) verbatim: Vec<(String, Vec<u8>)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_common_field_with_a_column_has_one_that_files_know() {
+        for row in CommonEntityField::ALL {
+            assert_eq!(Column::of_entity(row.field).is_some(), row.column.is_some(), "{}", row.name);
+        }
+        for row in CommonRelationField::ALL {
+            assert_eq!(Column::of_relation(row.field).is_some(), row.column.is_some(), "{}", row.name);
+        }
+    }
 }

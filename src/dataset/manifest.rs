@@ -2,7 +2,7 @@
 
 use super::package::{MANIFEST, Package};
 use super::report::Report;
-use crate::diagnostic::{Diagnostic, closest, did_you_mean};
+use crate::diagnostic::{Diagnostic, closest, suggested};
 use crate::model::{Licence, Manifest};
 use serde_json::Value;
 
@@ -136,7 +136,7 @@ impl Reader<'_> {
                         // Compared by name alone, since folders would make every path of one alike.
                         let near = closest(stem(path), package.files().map(|(path, _)| stem(path)));
                         let file = package.files().map(|(path, _)| path).find(|file| Some(stem(file)) == near);
-                        let help = file.map_or_else(|| "add the file or remove the resource".to_owned(), did_you_mean);
+                        let help = suggested(file, "add the file or remove the resource");
                         self.error(path, format!("`resources` names `{path}`, which does not exist"), &help);
                     }
                     named.push(path);

@@ -5,7 +5,7 @@ use super::entities::{Known, Rows, used_twice};
 use super::layout::{Column, What};
 use super::report::Report;
 use super::table::{RowState, Spot, Table};
-use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
+use crate::diagnostic::{Diagnostic, one_of, suggested};
 use crate::model::{EntityIx, Period, Relation, RelationIx, RelationRef, Value};
 use crate::ontology::{KindId, KindSet, Ontology, RelationKind};
 use rustc_hash::FxHashMap;
@@ -78,7 +78,7 @@ fn ends(cells: &mut Cells<'_, '_>, known: &Known, kind: &RelationKind) -> (Entit
         let found = known.find(&id);
         if found.is_none() && !known.may_be_lost(&id) {
             let near = known.closest(&id, cells.report);
-            let help = near.map_or_else(|| "add it to a file in entities/".to_owned(), did_you_mean);
+            let help = suggested(near, "add it to a file in entities/");
             let name = cells.table.shape.name(column);
             cells.error(column, format!("`{name}` names the unknown entity `{id}`"), help);
         }

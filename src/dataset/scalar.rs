@@ -1,6 +1,6 @@
 //! One value of a declared type ↔ its text. Every value has one spelling, so that text read is text written.
 
-use crate::diagnostic::{TextError, closest_or, one_of};
+use crate::diagnostic::{TextError, one_of, suggestion};
 use crate::model::{PartialDate, Value};
 use crate::ontology::{Ontology, PropertyType};
 use std::borrow::Cow;
@@ -22,7 +22,7 @@ pub(super) fn read(ontology: &Ontology, ty: PropertyType, text: &str) -> Result<
                 return Ok(Value::Enum(position));
             }
             let names = || values.values.iter().map(|value| value.name.as_str());
-            let help = closest_or(text, names(), || format!("write {}", one_of(names())));
+            let help = suggestion(text, names(), format!("write {}", one_of(names())));
             Err(TextError::new(format!("`{text}` is no {}", values.name), help))
         }
     }

@@ -8,5 +8,5 @@ mod suggestion;
 mod text;
 
 pub use problem::{Diagnostic, Diagnostics, Severity};
-pub use suggestion::{closest, closest_or, did_you_mean, one_of};
+pub use suggestion::{closest, did_you_mean, one_of, suggested, suggestion};
 pub use text::TextError;

@@ -1,6 +1,6 @@
 //! Diagnostics of files, one by one and as a report.
 
-use super::suggestion::closest_or;
+use super::suggestion::suggestion;
 use super::text::TextError;
 use std::fmt;
 
@@ -53,7 +53,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds "did you mean" where a candidate is close to `word`, `otherwise` where none is.
+    /// Adds the [`suggestion`] for an unknown word.
     #[must_use]
     pub fn suggest<'a>(
         self,
@@ -61,8 +61,7 @@ impl Diagnostic {
         candidates: impl IntoIterator<Item = &'a str>,
         otherwise: impl Into<String>,
     ) -> Self {
-        let help = closest_or(word, candidates, || otherwise.into());
-        self.help(help)
+        self.help(suggestion(word, candidates, otherwise))
     }
 }
 

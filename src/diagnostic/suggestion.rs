@@ -28,18 +28,23 @@ fn similarity(a: &str, b: &str) -> f64 {
     strsim::jaro_winkler(a, b).max(if one_edit { 0.9 } else { 0.0 })
 }
 
-/// The question for a word that was probably meant.
-pub fn did_you_mean(near: &str) -> String {
-    format!("did you mean `{near}`?")
+/// Help that suggests a name: ``did you mean `x`?``
+pub fn did_you_mean(name: &str) -> String {
+    format!("did you mean `{name}`?")
 }
 
-/// Help for a word that is none of the candidates: the closest of them, or else what `otherwise` says.
-pub fn closest_or<'a>(
+/// Help for an unknown word: the candidate most like it where one is like enough, `otherwise` where none is.
+pub fn suggestion<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
-    otherwise: impl FnOnce() -> String,
+    otherwise: impl Into<String>,
 ) -> String {
-    closest(word, candidates).map_or_else(otherwise, did_you_mean)
+    suggested(closest(word, candidates), otherwise)
+}
+
+/// As [`suggestion`], where the candidate most like the word has been looked for already.
+pub fn suggested(near: Option<&str>, otherwise: impl Into<String>) -> String {
+    near.map_or_else(|| otherwise.into(), did_you_mean)
 }
 
 /// Candidates for a message, in one line: `a`, `b` or `c`.
@@ -68,5 +73,7 @@ mod tests {
         ] {
             assert_eq!(closest(word, ids), meant, "{word}");
         }
+        assert_eq!(suggestion("soc", ids, "write an id"), "did you mean `sco`?");
+        assert_eq!(suggestion("x", ids, "write an id"), "write an id");
     }
 }

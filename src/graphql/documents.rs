@@ -5,7 +5,7 @@
 //! validation passes again when it has no variables, or when each of them is of a plain type and has a value of it.
 
 use super::Limits;
-use super::error::{ApiError, Code};
+use super::error::{ApiError, Code, shorten};
 use super::measure::{self, Measured};
 use async_graphql_parser::parse_query;
 use async_graphql_parser::types::{BaseType, ExecutableDocument, OperationDefinition};
@@ -81,7 +81,7 @@ impl Documents {
             let at = error.positions().next();
             let text = error.to_string();
             let reason = text.lines().last().unwrap_or_default().trim().trim_start_matches("= ");
-            let error = ApiError::new(Code::ParseFailed, format!("not a GraphQL document: {}", super::shorten(reason)));
+            let error = ApiError::new(Code::ParseFailed, format!("not a GraphQL document: {}", shorten(reason)));
             at.map_or(error.clone(), |at| error.at(at))
         })?;
         let measured = Measured { tokens, introspects: measure::document(&parsed, limits)? };

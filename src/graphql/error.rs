@@ -7,6 +7,15 @@ use serde_json::{Map, Value, json};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
 
+/// Maximum number of characters of a message that may hold a name from the document.
+const MAX_MESSAGE: usize = 300;
+
+/// A message of bounded length: it may hold a name from the document.
+pub(super) fn shorten(message: &str) -> String {
+    let short: String = message.chars().take(MAX_MESSAGE).collect();
+    if short.len() < message.len() { format!("{short}…") } else { short }
+}
+
 /// The codes in `extensions.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {

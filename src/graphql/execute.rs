@@ -3,7 +3,7 @@
 use super::compile::{Compiled, DEFAULT_PAGE, compile, operation};
 use super::documents::Document;
 use super::error::ApiError;
-use super::shape::RootOut;
+use super::shape::RootSelection;
 use super::vocabulary::Vocabulary;
 use super::{Limits, render};
 use crate::graph::{QueryResult, StoreError};
@@ -150,7 +150,7 @@ impl Engine {
         let mut fields = Vec::with_capacity(compiled.shape.len());
         for field in &compiled.shape {
             let mut json = Vec::with_capacity(256);
-            if let Some(error) = render::root(&self.vocabulary, result, &field.what, &mut json) {
+            if let Some(error) = render::root(&self.vocabulary, result, &field.selection, &mut json) {
                 errors.push(error.under(field.key.trim_end_matches(':').trim_matches('"')));
             }
             fields.push(json);
@@ -175,8 +175,8 @@ fn assemble((compiled, fields, errors): Answered, introspected: &Value) -> Outco
             data.push(b',');
         }
         data.extend_from_slice(field.key.as_bytes());
-        match (&field.what, introspected) {
-            (RootOut::Introspection(key), Value::Object(values)) => {
+        match (&field.selection, introspected) {
+            (RootSelection::Introspection(key), Value::Object(values)) => {
                 let value = values.get(&**key).unwrap_or(&Value::Null);
                 data.extend(serde_json::to_vec(value).unwrap_or_else(|_| b"null".to_vec()));
             }

@@ -7,6 +7,7 @@ mod compile;
 mod documents;
 mod error;
 mod execute;
+mod invalid;
 mod measure;
 mod render;
 mod schema;
@@ -18,8 +19,8 @@ pub use error::Code;
 use crate::ontology::Ontology;
 use crate::store::GraphStore;
 use crate::work::{ClientId, MemoryPool, Work, WorkLimits, WorkPool, WorkPoolSettings};
+use async_graphql::Variables;
 use async_graphql::dynamic::Schema;
-use async_graphql::{ServerError, Variables};
 use async_graphql_parser::types::OperationType;
 use documents::Documents;
 use error::ApiError;
@@ -189,7 +190,7 @@ impl Api {
                 prepared.document.passed(operation, &prepared.variables);
                 Reply::from(outcome)
             }
-            None => Reply::refused(&self.invalid(&response.errors)),
+            None => Reply::refused(&invalid::errors(&self.schema, &prepared, &response.errors)),
         }
     }
 
@@ -204,34 +205,6 @@ impl Api {
         }
         Ok(prepared)
     }
-
-    /// What the library's validation found, at most ten errors of it.
-    fn invalid(&self, errors: &[ServerError]) -> Vec<ApiError> {
-        let errors = errors.iter().take(10).map(|error| {
-            let mut message = shorten(&error.message);
-            if let Some(near) = self.meant(&error.message) {
-                message = format!("{message}; did you mean \"{near}\"?");
-            }
-            let made = ApiError::new(Code::ValidationFailed, message);
-            error.locations.first().map_or(made.clone(), |at| made.at(*at))
-        });
-        errors.collect()
-    }
-
-    /// The field of an input type that an unknown one may have meant. The library suggests output fields only.
-    fn meant(&self, message: &str) -> Option<String> {
-        let (_, rest) = message.split_once("unknown field \"")?;
-        let (field, rest) = rest.split_once("\" of type \"")?;
-        let ty = self.schema.registry().types.get(rest.trim_end_matches('"'))?;
-        let async_graphql::registry::MetaType::InputObject { input_fields, .. } = ty else { return None };
-        crate::diagnostic::closest(field, input_fields.keys().map(String::as_str)).map(str::to_owned)
-    }
-}
-
-/// A message of bounded length: it may hold a name from the document.
-fn shorten(message: &str) -> String {
-    let short: String = message.chars().take(300).collect();
-    if short.len() < message.len() { format!("{short}…") } else { short }
 }
 
 impl From<Outcome> for Reply {

@@ -1,6 +1,9 @@
 //! What the names of the API mean, looked up once per ontology.
 
-use crate::ontology::{KindId, KindSet, Ontology, RelationKind, RelationKindId};
+use crate::api::{FixedRootField, TYPENAME, types};
+use crate::ontology::{
+    CommonEntityField, CommonRelationField, KindId, KindSet, Ontology, RelationKind, RelationKindId,
+};
 use crate::query::EdgeSelector;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -8,21 +11,11 @@ use std::sync::Arc;
 /// A root field.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum RootField {
-    Dataset,
-    Node,
-    Nodes,
-    Entity,
-    Entities,
-    Relations,
-    Paths,
-    PathExists,
-    Neighborhood,
-    Reach,
-    Search,
-    Lineage,
-    Timeline,
-    Changes,
+    /// One that every ontology has.
+    Fixed(FixedRootField),
+    /// An entity of a kind.
     One(KindId),
+    /// The list of entities of a kind.
     Many(KindId),
 }
 
@@ -31,6 +24,22 @@ pub(super) enum RootField {
 pub(super) enum KindField {
     Property(u16),
     Relations { kind: RelationKindId, steps: EdgeSelector },
+}
+
+/// A field that can be selected on entities of some kind.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum EntityFieldName {
+    Typename,
+    Common(CommonEntityField),
+    OfKind(KindField),
+}
+
+/// A field that can be selected on relations of some kind.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RelationFieldName {
+    Typename,
+    Common(CommonRelationField),
+    Property(u16),
 }
 
 /// Kinds that an object of some type can be of.
@@ -62,18 +71,19 @@ impl TypeSet {
     }
 }
 
+/// Names that follow from the ontology, and what they mean.
 pub(super) struct Vocabulary {
     pub(super) ontology: Arc<Ontology>,
     roots: FxHashMap<String, RootField>,
     kind_fields: Vec<FxHashMap<String, KindField>>,
-    relation_fields: Vec<FxHashMap<String, u16>>,
+    relation_properties: Vec<FxHashMap<String, u16>>,
     types: FxHashMap<String, TypeSet>,
 }
 
 /// What the types of lists of a relation kind, and of filters on them, are named after: the kind, or `Relation` where it
 /// has no properties of its own.
-pub(super) fn lists(relation: &RelationKind) -> &str {
-    if relation.is_plain() { "Relation" } else { &relation.noun }
+pub(super) fn list_noun(relation: &RelationKind) -> &str {
+    if relation.is_plain() { types::RELATION } else { &relation.noun }
 }
 
 fn position(at: usize) -> u16 {
@@ -92,35 +102,18 @@ fn steps(kind: RelationKindId, symmetric: bool, forward: bool) -> EdgeSelector {
 
 impl Vocabulary {
     pub(super) fn new(ontology: Arc<Ontology>) -> Self {
-        let mut roots: FxHashMap<String, RootField> = [
-            ("dataset", RootField::Dataset),
-            ("node", RootField::Node),
-            ("nodes", RootField::Nodes),
-            ("entity", RootField::Entity),
-            ("entities", RootField::Entities),
-            ("relations", RootField::Relations),
-            ("paths", RootField::Paths),
-            ("pathExists", RootField::PathExists),
-            ("neighborhood", RootField::Neighborhood),
-            ("reach", RootField::Reach),
-            ("search", RootField::Search),
-            ("lineage", RootField::Lineage),
-            ("timeline", RootField::Timeline),
-            ("changes", RootField::Changes),
-        ]
-        .into_iter()
-        .map(|(name, field)| (name.to_owned(), field))
-        .collect();
+        let fixed = FixedRootField::ALL.iter().map(|field| (field.name().to_owned(), RootField::Fixed(*field)));
+        let mut roots: FxHashMap<String, RootField> = fixed.collect();
         let (kinds, relations) = (ontology.all_kinds(), ontology.all_relations());
-        let mut types: FxHashMap<String, TypeSet> = FxHashMap::default();
-        types.insert("Node".to_owned(), TypeSet { entities: kinds, relations });
-        types.insert("Entity".to_owned(), TypeSet::entities(kinds));
-        types.insert("Relation".to_owned(), TypeSet::relations(relations));
+        let mut types_of_records: FxHashMap<String, TypeSet> = FxHashMap::default();
+        types_of_records.insert(types::NODE.to_owned(), TypeSet { entities: kinds, relations });
+        types_of_records.insert(types::ENTITY.to_owned(), TypeSet::entities(kinds));
+        types_of_records.insert(types::RELATION.to_owned(), TypeSet::relations(relations));
         let mut kind_fields = Vec::new();
         for (id, kind) in ontology.kinds_with_ids() {
             roots.insert(kind.singular.clone(), RootField::One(id));
             roots.insert(kind.plural.clone(), RootField::Many(id));
-            types.insert(kind.name.clone(), TypeSet::entities(KindSet::one(id.index())));
+            types_of_records.insert(kind.name.clone(), TypeSet::entities(KindSet::one(id.index())));
             let mut fields: FxHashMap<String, KindField> = kind
                 .properties
                 .iter()
@@ -141,13 +134,13 @@ impl Vocabulary {
             }
             kind_fields.push(fields);
         }
-        let mut relation_fields = Vec::new();
+        let mut relation_properties = Vec::new();
         for (id, relation) in ontology.relations_with_ids() {
-            types.insert(relation.noun.clone(), TypeSet::relations(KindSet::one(id.index())));
-            relation_fields
+            types_of_records.insert(relation.noun.clone(), TypeSet::relations(KindSet::one(id.index())));
+            relation_properties
                 .push(relation.properties.iter().enumerate().map(|(at, p)| (p.name.clone(), position(at))).collect());
         }
-        Self { ontology, roots, kind_fields, relation_fields, types }
+        Self { ontology, roots, kind_fields, relation_properties, types: types_of_records }
     }
 
     /// Every kind of record.
@@ -155,10 +148,30 @@ impl Vocabulary {
         TypeSet { entities: self.ontology.all_kinds(), relations: self.ontology.all_relations() }
     }
 
+    /// The root field of a name.
     pub(super) fn root(&self, name: &str) -> Option<RootField> {
         self.roots.get(name).copied()
     }
 
+    /// The field of a name that can be selected on entities of a kind.
+    pub(super) fn entity_field(&self, kind: KindId, name: &str) -> Option<EntityFieldName> {
+        if name == TYPENAME {
+            return Some(EntityFieldName::Typename);
+        }
+        let common = CommonEntityField::parse(name).map(EntityFieldName::Common);
+        common.or_else(|| self.kind_field(kind, name).map(EntityFieldName::OfKind))
+    }
+
+    /// The field of a name that can be selected on relations of a kind.
+    pub(super) fn relation_field(&self, kind: RelationKindId, name: &str) -> Option<RelationFieldName> {
+        if name == TYPENAME {
+            return Some(RelationFieldName::Typename);
+        }
+        let common = CommonRelationField::parse(name).map(RelationFieldName::Common);
+        common.or_else(|| self.relation_property(kind, name).map(RelationFieldName::Property))
+    }
+
+    /// The field of a kind, beyond the common ones, of a name.
     pub(super) fn kind_field(&self, kind: KindId, name: &str) -> Option<KindField> {
         self.kind_fields[kind.index()].get(name).copied()
     }
@@ -169,8 +182,9 @@ impl Vocabulary {
         fields.filter(|(_, field)| matches!(field, KindField::Relations { .. })).map(|(name, _)| name.as_str())
     }
 
+    /// The position of the property of a name.
     pub(super) fn relation_property(&self, kind: RelationKindId, name: &str) -> Option<u16> {
-        self.relation_fields[kind.index()].get(name).copied()
+        self.relation_properties[kind.index()].get(name).copied()
     }
 
     /// The part of a set that a type condition leaves. Types that are no records leave it whole.

@@ -1,7 +1,7 @@
 //! Further names of an entity.
 
 use super::period::Period;
-use crate::diagnostic::{TextError, closest_or, one_of};
+use crate::diagnostic::{TextError, one_of, suggestion};
 use std::fmt;
 
 /// What kind of name it is (SKOS: preferred, alternative and hidden labels).
@@ -80,7 +80,7 @@ impl Name {
         let type_at = lang_at + lang.len() + 1;
         let types = NameType::ALL.map(NameType::as_str);
         let Some(ty) = NameType::ALL.into_iter().find(|known| known.as_str() == ty) else {
-            let help = closest_or(ty, types, || format!("write {}", one_of(types)));
+            let help = suggestion(ty, types, format!("write {}", one_of(types)));
             return Err(TextError::new(format!("unknown name type `{ty}`"), help).at_byte(item, type_at));
         };
         let before_period = &item[..item.len() - period.len()];

@@ -56,6 +56,9 @@ pub enum Derivation {
 }
 
 impl Derivation {
+    /// All of them, in the order of their values.
+    pub const ALL: [Self; 2] = [Self::Asserted, Self::Inferred];
+
     /// The name in data and API.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -2,9 +2,8 @@
 
 use super::catalog::Ontology;
 use super::kinds::PropertyType;
-use super::names::{
-    API_TYPES, COMMON_ENTITY_FIELDS, FILTER_WORDS, ROOT_FIELDS, SOURCE_KIND, entity_types, relation_types,
-};
+use super::names::{SOURCE_KIND, filter_words, reserved_entity_fields, root_fields};
+use crate::api::{generated, types};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -52,12 +51,17 @@ impl Check<'_> {
     fn type_names(&mut self) {
         let ontology = self.ontology;
         let mut owners: FxHashMap<String, String> =
-            API_TYPES.iter().map(|name| ((*name).to_owned(), "the API itself".to_owned())).collect();
+            types::ALL.iter().map(|name| ((*name).to_owned(), "the API itself".to_owned())).collect();
         let declared: Vec<(&str, Vec<String>)> = ontology
             .kinds
             .iter()
-            .map(|kind| (kind.name.as_str(), entity_types(&kind.name).to_vec()))
-            .chain(ontology.relations.iter().map(|kind| (kind.noun.as_str(), relation_types(&kind.noun).to_vec())))
+            .map(|kind| (kind.name.as_str(), generated::of_entity_kind(&kind.name).to_vec()))
+            .chain(
+                ontology
+                    .relations
+                    .iter()
+                    .map(|kind| (kind.noun.as_str(), generated::of_relation_kind(&kind.noun).to_vec())),
+            )
             .chain(ontology.enums.iter().map(|e| (e.name.as_str(), vec![e.name.clone()])))
             .collect();
         for (owner, types) in declared {
@@ -86,7 +90,7 @@ impl Check<'_> {
     fn root_fields(&mut self) {
         let ontology = self.ontology;
         let mut owners: FxHashMap<&str, String> =
-            ROOT_FIELDS.iter().map(|field| (*field, "the API itself".to_owned())).collect();
+            root_fields().map(|field| (field, "the API itself".to_owned())).collect();
         for kind in &ontology.kinds {
             if kind.singular == kind.plural {
                 self.error(
@@ -114,11 +118,8 @@ impl Check<'_> {
     fn relation_fields(&mut self) {
         let ontology = self.ontology;
         for (at, kind) in ontology.kinds.iter().enumerate() {
-            let mut owners: FxHashMap<&str, String> = COMMON_ENTITY_FIELDS
-                .iter()
-                .chain(FILTER_WORDS)
-                .map(|field| (*field, "every kind".to_owned()))
-                .collect();
+            let mut owners: FxHashMap<&str, String> =
+                reserved_entity_fields().chain(filter_words()).map(|field| (field, "every kind".to_owned())).collect();
             owners.extend(
                 kind.properties.iter().map(|p| (p.name.as_str(), format!("the property `{}.{}`", kind.name, p.name))),
             );
@@ -141,7 +142,7 @@ impl Check<'_> {
         }
         // A polymorphic filter names kinds beside the common fields.
         for kind in &ontology.kinds {
-            if COMMON_ENTITY_FIELDS.contains(&kind.singular.as_str()) {
+            if reserved_entity_fields().any(|field| field == kind.singular) {
                 self.error(
                     &kind.name,
                     format!("`{}` becomes the filter field `{}`, which every entity has", kind.name, kind.singular),

@@ -1,6 +1,7 @@
 //! The codebook: the ontology as a page for people who code or read data.
 
 use super::catalog::Ontology;
+use super::common::{ColumnPlace, CommonEntityField, CommonField, CommonRelationField, columns as common};
 use super::kinds::{KindSet, Property, PropertyType, RelationKind};
 use super::names::{entity_columns, relation_columns};
 use std::fmt::Write;
@@ -10,14 +11,15 @@ pub fn codebook(ontology: &Ontology) -> String {
     let mut page = String::from(
         "# Codebook\n\nGenerated from the ontology: `entente schema --codebook`. The form of the files is in `docs/data-package.md`.\n\n## Entities\n",
     );
-    page.push_str("\nEvery entity also has `id`, `name`, `names`, `description`, `start`, `end`, `externalIds`, `citations`, `derived` and `note`.\n");
+    line(&mut page, &format!("\nEvery entity also has {}.", common_columns(CommonEntityField::ALL)));
     for kind in &ontology.kinds {
         section(&mut page, &kind.name, &kind.description);
         page.push_str("\nColumns: ");
         columns(&mut page, &entity_columns(kind));
         properties(&mut page, ontology, &kind.properties);
     }
-    page.push_str("\n## Relations\n\nEvery relation also has `id`, `from`, `to`, `start`, `end`, `citations`, `derived` and `note`.\n");
+    let common = common_columns(CommonRelationField::ALL);
+    line(&mut page, &format!("\n## Relations\n\nEvery relation also has {common}."));
     for relation in &ontology.relations {
         section(&mut page, &format!("{} ({})", relation.name, relation.noun), &relation.description);
         ends(&mut page, ontology, relation);
@@ -45,6 +47,17 @@ fn section(page: &mut String, title: &str, description: &str) {
     line(page, &format!("\n### {title}"));
     if !description.is_empty() {
         line(page, &format!("\n{description}"));
+    }
+}
+
+/// The columns that records of every kind have, in one line: `a`, `b` and `c`.
+fn common_columns<F: Copy>(table: &'static [CommonField<F>]) -> String {
+    let places = [ColumnPlace::BeforeProperties, ColumnPlace::AfterProperties];
+    let names: Vec<_> =
+        places.into_iter().flat_map(|place| common(table, place)).map(|row| format!("`{}`", row.name)).collect();
+    match names.split_last() {
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
     }
 }
 

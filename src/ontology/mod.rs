@@ -7,6 +7,7 @@
 mod catalog;
 mod check;
 mod codebook;
+mod common;
 mod contract;
 mod cypher;
 mod kinds;
@@ -16,13 +17,14 @@ mod sdl;
 
 pub use catalog::Ontology;
 pub use codebook::codebook;
+pub use common::{
+    ColumnPlace, CommonEntityField, CommonField, CommonFilter, CommonGrouping, CommonRelationField, columns,
+};
 pub use contract::fingerprint;
 pub use cypher::constraints;
 pub use kinds::{
     Connects, EntityKind, EnumId, EnumType, EnumValue, KindId, KindSet, MAX_KINDS, Property, PropertyType,
     RelationKind, RelationKindId,
 };
-pub use names::{
-    COMMON_ENTITY_FIELDS, COMMON_RELATION_FIELDS, SOURCE_KIND, camel_case, entity_columns, relation_columns,
-};
+pub use names::{SOURCE_KIND, camel_case, entity_columns, relation_columns};
 pub use parse::SHIPPED;

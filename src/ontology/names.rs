@@ -1,148 +1,30 @@
 //! Names that follow from the ontology, and names it may not use.
 
-use super::kinds::{EntityKind, RelationKind};
+use super::common::{ColumnPlace, CommonEntityField, CommonField, CommonRelationField, columns};
+use super::kinds::{EntityKind, Property, RelationKind};
+use crate::api::{FixedRootField, LogicalOperator, RESERVED_ROOT_FIELDS, RelationEnd, types};
 
 /// The kind whose records are cited; every ontology declares it.
-pub const SOURCE_KIND: &str = "Source";
+pub const SOURCE_KIND: &str = types::SOURCE;
 
-/// Fields that every entity has and no kind may declare.
-pub const COMMON_ENTITY_FIELDS: &[&str] = &[
-    "id",
-    "kind",
-    "name",
-    "names",
-    "description",
-    "start",
-    "end",
-    "period",
-    "validity",
-    "externalIds",
-    "citations",
-    "derived",
-    "note",
-    "relations",
-    "relationCounts",
-];
-
-/// Fields that every relation has and no kind may declare.
-pub const COMMON_RELATION_FIELDS: &[&str] = &[
-    "id",
-    "kind",
-    "from",
-    "to",
-    "fromId",
-    "toId",
-    "start",
-    "end",
-    "period",
-    "validity",
-    "citations",
-    "derived",
-    "note",
-    "node",
-];
-
-/// Names that filters use beside the properties.
-pub(super) const FILTER_WORDS: &[&str] = &["AND", "OR", "NOT"];
-
-/// Types of the served API that do not come from the ontology.
-pub(super) const API_TYPES: &[&str] = &[
-    "Query",
-    "Node",
-    "Entity",
-    "Relation",
-    "PageInfo",
-    "Name",
-    "NameType",
-    "Period",
-    "Citation",
-    "ExternalId",
-    "Dataset",
-    "Licence",
-    "KindCount",
-    "RelationKindCount",
-    "RelationCount",
-    "EntityKind",
-    "RelationKind",
-    "Direction",
-    "Certainty",
-    "Validity",
-    "Derivation",
-    "SortOrder",
-    "PartialDate",
-    "EnumValue",
-    "String",
-    "Int",
-    "Float",
-    "Boolean",
-    "ID",
-    "StringFilter",
-    "IDFilter",
-    "IntFilter",
-    "FloatFilter",
-    "BooleanFilter",
-    "PartialDateFilter",
-    "EnumFilter",
-    "StringListFilter",
-    "EnumListFilter",
-    "EntityConnection",
-    "EntityEdge",
-    "EntityWhere",
-    "EntitySort",
-    "RelationConnection",
-    "RelationEdge",
-    "RelationWhere",
-    "RelationSort",
-    "RelationFilter",
-    "CountOrder",
-    "GroupBy",
-    "AggregateGroup",
-    "AggregateKey",
-    "SearchMatch",
-    "MatchType",
-    "GraphNode",
-    "GraphEdge",
-    "Path",
-    "Paths",
-    "Neighborhood",
-    "NeighborhoodHop",
-    "Lineage",
-    "LineageNode",
-    "LineageChange",
-    "Timeline",
-    "DatedFact",
-    "DatedFactEdge",
-    "DatedFactConnection",
-];
-
-/// Root fields of the served API that do not come from the ontology.
-pub(super) const ROOT_FIELDS: &[&str] = &[
-    "node",
-    "nodes",
-    "entity",
-    "entities",
-    "relations",
-    "dataset",
-    "search",
-    "paths",
-    "pathExists",
-    "neighborhood",
-    "reach",
-    "lineage",
-    "timeline",
-    "changes",
-    "network",
-    "aggregate",
-];
-
-/// Types the served API makes of an entity kind.
-pub(super) fn entity_types(name: &str) -> [String; 5] {
-    ["", "Connection", "Edge", "Where", "Sort"].map(|suffix| format!("{name}{suffix}"))
+/// Names of fields that every entity has and no kind may declare.
+pub(super) fn reserved_entity_fields() -> impl Iterator<Item = &'static str> {
+    CommonEntityField::ALL.iter().map(|row| row.name)
 }
 
-/// Types the served API makes of a relation kind.
-pub(super) fn relation_types(noun: &str) -> [String; 6] {
-    ["", "Connection", "Edge", "Where", "Sort", "Filter"].map(|suffix| format!("{noun}{suffix}"))
+/// Names of fields that every relation has and no kind may declare; `node` is a field of its filters and orders.
+pub(super) fn reserved_relation_fields() -> impl Iterator<Item = &'static str> {
+    CommonRelationField::ALL.iter().map(|row| row.name).chain([RelationEnd::Node.name()])
+}
+
+/// Names that filters use beside the properties.
+pub(super) fn filter_words() -> impl Iterator<Item = &'static str> {
+    LogicalOperator::ALL.iter().map(|operator| operator.name())
+}
+
+/// Root fields of the served API that do not come from the ontology.
+pub(super) fn root_fields() -> impl Iterator<Item = &'static str> {
+    FixedRootField::ALL.iter().map(|field| field.name()).chain(RESERVED_ROOT_FIELDS.iter().copied())
 }
 
 /// `PublicBody` → `publicBody`.
@@ -163,18 +45,19 @@ pub(super) fn plural(word: &str) -> String {
     }
 }
 
+/// Names of the CSV columns of records with some properties, in canonical order.
+fn column_names<'o, F: Copy>(table: &'static [CommonField<F>], properties: &'o [Property]) -> Vec<&'o str> {
+    let common = |place| columns(table, place).map(|row| row.name);
+    let own = properties.iter().map(|property| property.name.as_str());
+    common(ColumnPlace::BeforeProperties).chain(own).chain(common(ColumnPlace::AfterProperties)).collect()
+}
+
 /// CSV columns of an entity kind, in canonical order.
 pub fn entity_columns(kind: &EntityKind) -> Vec<&str> {
-    let own = kind.properties.iter().map(|property| property.name.as_str());
-    ["id", "name", "names", "description", "start", "end"]
-        .into_iter()
-        .chain(own)
-        .chain(["externalIds", "citations", "derived", "note"])
-        .collect()
+    column_names(CommonEntityField::ALL, &kind.properties)
 }
 
 /// CSV columns of a relation kind, in canonical order.
 pub fn relation_columns(kind: &RelationKind) -> Vec<&str> {
-    let own = kind.properties.iter().map(|property| property.name.as_str());
-    ["id", "from", "to", "start", "end"].into_iter().chain(own).chain(["citations", "derived", "note"]).collect()
+    column_names(CommonRelationField::ALL, &kind.properties)
 }

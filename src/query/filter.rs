@@ -4,7 +4,7 @@ use super::field::{EntityField, RelationField};
 use super::predicate::Predicate;
 use super::scope::Scope;
 use super::selector::EdgeSelector;
-use crate::ontology::KindSet;
+use crate::ontology::{CommonEntityField, KindSet};
 
 /// A condition on an entity.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,16 @@ pub enum EntityFilter {
     Names(Predicate),
     /// Its relations do.
     Related(Box<Related>),
+}
+
+impl EntityFilter {
+    /// A predicate on a common field; none for fields that predicates do not name.
+    pub fn of_common(field: CommonEntityField, predicate: Predicate) -> Option<Self> {
+        match field {
+            CommonEntityField::Names => Some(Self::Names(predicate)),
+            other => EntityField::of_common(other).map(|field| Self::Field(field, predicate)),
+        }
+    }
 }
 
 /// A condition on the relations of an entity.

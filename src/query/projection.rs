@@ -1,7 +1,7 @@
 //! Projections: which parts of records an answer must hold.
 
 use super::field::{EntityField, RelationField};
-use crate::ontology::{KindId, RelationKindId};
+use crate::ontology::{CommonEntityField, CommonRelationField, KindId, Ontology, RelationKindId};
 
 /// A part of an entity that an answer must hold. Its identifier is there always.
 ///
@@ -68,6 +68,44 @@ impl EntityPart {
             EntityField::Property(at) => Some(Self::Property(kind, at)),
         }
     }
+
+    /// The parts that a common field is written from, beside the kind.
+    pub fn of_common(field: CommonEntityField) -> &'static [Self] {
+        match field {
+            CommonEntityField::Name => &[Self::Name],
+            CommonEntityField::Names => &[Self::Names],
+            CommonEntityField::Description => &[Self::Description],
+            CommonEntityField::Start => &[Self::Start],
+            CommonEntityField::End => &[Self::End],
+            CommonEntityField::Period | CommonEntityField::Validity => &[Self::Start, Self::End],
+            CommonEntityField::ExternalIds => &[Self::ExternalIds],
+            CommonEntityField::Citations => &[Self::Citations],
+            CommonEntityField::Derived => &[Self::Derived],
+            CommonEntityField::Note => &[Self::Note],
+            CommonEntityField::Id
+            | CommonEntityField::Kind
+            | CommonEntityField::Relations
+            | CommonEntityField::RelationCounts => &[],
+        }
+    }
+
+    /// Name of the part: of the common field or of the property that it is.
+    pub fn name(self, ontology: &Ontology) -> &str {
+        let common = match self {
+            Self::Kind => CommonEntityField::Kind,
+            Self::Name => CommonEntityField::Name,
+            Self::Names => CommonEntityField::Names,
+            Self::Description => CommonEntityField::Description,
+            Self::Start => CommonEntityField::Start,
+            Self::End => CommonEntityField::End,
+            Self::ExternalIds => CommonEntityField::ExternalIds,
+            Self::Citations => CommonEntityField::Citations,
+            Self::Derived => CommonEntityField::Derived,
+            Self::Note => CommonEntityField::Note,
+            Self::Property(kind, at) => return &ontology[kind].properties[usize::from(at)].name,
+        };
+        common.name()
+    }
 }
 
 impl RelationPart {
@@ -80,6 +118,39 @@ impl RelationPart {
             RelationField::Derived => Self::Derived,
             RelationField::Property(at) => Self::Property(kind, at),
         }
+    }
+
+    /// The parts that a common field is written from, beside the kind.
+    pub fn of_common(field: CommonRelationField) -> &'static [Self] {
+        match field {
+            CommonRelationField::Id => &[Self::Id],
+            CommonRelationField::Start => &[Self::Start],
+            CommonRelationField::End => &[Self::End],
+            CommonRelationField::Period | CommonRelationField::Validity => &[Self::Start, Self::End],
+            CommonRelationField::Citations => &[Self::Citations],
+            CommonRelationField::Derived => &[Self::Derived],
+            CommonRelationField::Note => &[Self::Note],
+            CommonRelationField::Kind
+            | CommonRelationField::From
+            | CommonRelationField::To
+            | CommonRelationField::FromId
+            | CommonRelationField::ToId => &[],
+        }
+    }
+
+    /// Name of the part: of the common field or of the property that it is.
+    pub fn name(self, ontology: &Ontology) -> &str {
+        let common = match self {
+            Self::Id => CommonRelationField::Id,
+            Self::Kind => CommonRelationField::Kind,
+            Self::Start => CommonRelationField::Start,
+            Self::End => CommonRelationField::End,
+            Self::Citations => CommonRelationField::Citations,
+            Self::Derived => CommonRelationField::Derived,
+            Self::Note => CommonRelationField::Note,
+            Self::Property(kind, at) => return &ontology[kind].properties[usize::from(at)].name,
+        };
+        common.name()
     }
 }
 

@@ -9,7 +9,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("digest", &[]),
     ("work", &[]),
-    ("ontology", &["diagnostic", "digest"]),
+    ("api", &[]),
+    ("ontology", &["api", "diagnostic", "digest"]),
     ("model", &["diagnostic", "ontology"]),
     ("query", &["diagnostic", "model", "ontology"]),
     ("search", &["work"]),
@@ -17,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["diagnostic", "digest", "graph", "model", "ontology", "query", "search", "work"]),
     ("dataset", &["diagnostic", "digest", "model", "ontology", "store"]),
     ("analysis", &["model", "ontology", "query"]),
-    ("graphql", &["analysis", "diagnostic", "graph", "model", "ontology", "query", "search", "store", "work"]),
+    ("graphql", &["analysis", "api", "diagnostic", "graph", "model", "ontology", "query", "search", "store", "work"]),
     ("http", &["digest", "graph", "graphql", "store", "work"]),
     ("cli", &["dataset", "diagnostic", "graph", "graphql", "http", "model", "ontology", "store", "work"]),
 ];

@@ -1,11 +1,14 @@
-//! `changes` and `timeline`: dated facts.
+//! `changes`, and the dated facts that it and `timeline` give.
 
 use super::super::error::ApiError;
-use super::super::shape::{FactConnectionOut, FactConnectionShape, FactEdgeOut, FactOut, Fields, RecordShape, RootOut};
-use super::arguments::date;
-use super::select::Entry;
-use super::{Compiler, Context};
-use crate::analysis::facts::Field;
+use super::super::shape::{
+    FactConnectionSelection, FactConnectionShape, FactEdgeSelection, FactSelection, Fields, RecordShape, RootSelection,
+};
+use super::coerce::date;
+use super::collect::CollectedField;
+use super::compiler::{Compiler, Inherited};
+use crate::analysis::facts::DateField;
+use crate::api::{DatedFactConnectionField, DatedFactEdgeField, DatedFactField, ObjectFields, argument};
 use crate::model::{Day, PartialDate, Value};
 use crate::query::{
     AsOf, Cursor, EdgePlan, EntityField, EntityFilter, EntityList, EntityOrder, EntityPart, NodePlan, OrderMark,
@@ -18,153 +21,172 @@ const ORDER: &str = "date:asc field:asc";
 /// Number of keys that an item has in it.
 const ORDER_FIELDS: usize = 2;
 
-/// What is asked of the records of facts.
+/// Plans of the records that facts are about.
 #[derive(Default)]
-pub(super) struct Recorded {
+pub(super) struct RecordPlans {
     pub(super) node: NodePlan,
     pub(super) edge: EdgePlan,
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn changes(&self, entry: &Entry<'a>, plan: &mut Plan, context: &Context) -> Result<RootOut, ApiError> {
-        let side = |name: &str| date(&self.required(entry, name)?, name);
-        let (from, to) = (side("from")?, side("to")?);
+    pub(super) fn changes(
+        &self,
+        field: &CollectedField<'a>,
+        plan: &mut Plan,
+        inherited: &Inherited,
+    ) -> Result<RootSelection, ApiError> {
+        let date = |name: &str| date(&self.required_argument(field, name)?, name);
+        let (from, to) = (date(argument::FROM)?, date(argument::TO)?);
         let during = PartialDate::range(from.earliest(), to.latest(), from.is_sure() && to.is_sure());
         let during = during.ok_or_else(|| {
             ApiError::bad_input(format!("`from` is {from} and `to` is {to}: write two dates, the earlier first"))
         })?;
-        let during = AsOf { date: during, certainty: context.certainty };
+        let during = AsOf { date: during, certainty: inherited.certainty };
         let mark = OrderMark::of_contract(ORDER, ORDER_FIELDS);
-        let mut page = self.page(entry, mark)?;
+        let mut page = self.page(field, mark)?;
         // The date is the question: what is asked of the records below has none.
-        let below = Context { date: None, ..context.clone() };
-        let mut recorded = Recorded::default();
-        let fields = self.facts(entry, &mut page, &mut recorded, &below)?;
-        let (relations, entities) = (self.given(entry, "where"), self.given(entry, "entities"));
-        let only = relations.is_some() || entities.is_some();
+        let inherited = Inherited { date: None, ..inherited.clone() };
+        let mut plans = RecordPlans::default();
+        let fields = self.fact_connection(field, &mut page, &mut plans, &inherited)?;
+        let relations = self.non_null_argument(field, argument::WHERE);
+        let entities = self.non_null_argument(field, argument::ENTITIES);
+        let is_filtered = relations.is_some() || entities.is_some();
         let mut roots = Vec::new();
         let mut add = |field, root| {
             plan.roots.push(root);
             roots.push((field, plan.roots.len() - 1));
         };
-        for field in [Field::End, Field::Start] {
-            let page = PagePlan { from: begin(page.from.as_ref(), field), ..page.clone() };
-            let open = not_open(&during, field);
-            if relations.is_some() || !only {
-                let filter = self.relation_filter(relations.clone(), None, &below)?;
-                let of = if field == Field::Start { RelationField::Start } else { RelationField::End };
-                let mut filters = vec![RelationFilter::Field(of, Predicate::During(during.clone())), filter];
-                filters.extend(open.clone().map(|test| RelationFilter::Field(of, test)));
-                let order = vec![RelationOrder { field: RelationSortField::Own(of), descending: false }];
-                let (page, edge, scope) = (page.clone(), recorded.edge.clone(), below.scope());
-                let relations = self.vocabulary.ontology.all_relations();
+        for (date_field, of_relation, of_entity) in [
+            (DateField::End, RelationField::End, EntityField::End),
+            (DateField::Start, RelationField::Start, EntityField::Start),
+        ] {
+            let page = PagePlan { from: page_start(page.from.as_ref(), date_field), ..page.clone() };
+            let mut predicates = vec![Predicate::During(during.clone())];
+            predicates.extend(not_open(&during, date_field));
+            if relations.is_some() || !is_filtered {
+                let condition = |predicate: &Predicate| RelationFilter::Field(of_relation, predicate.clone());
+                let mut filters: Vec<_> = predicates.iter().map(condition).collect();
+                filters.insert(1, self.relation_filter(relations.clone(), None, &inherited)?);
                 let filter = RelationFilter::All(filters);
-                add(field, Root::Relations(RelationList { relations, filter, order, page, scope, edge }));
+                let order = vec![RelationOrder { field: RelationSortField::Own(of_relation), descending: false }];
+                let (page, edge, scope) = (page.clone(), plans.edge.clone(), inherited.scope());
+                let relations = self.vocabulary.ontology.all_relations();
+                add(date_field, Root::Relations(RelationList { relations, filter, order, page, scope, edge }));
             }
-            if entities.is_some() || !only {
-                let filter = self.entity_filter(entities.clone(), None, &below)?;
-                let of = if field == Field::Start { EntityField::Start } else { EntityField::End };
-                let mut filters = vec![EntityFilter::Field(of, Predicate::During(during.clone())), filter];
-                filters.extend(open.map(|test| EntityFilter::Field(of, test)));
-                let order = vec![EntityOrder { field: of, descending: false }];
-                let (page, node, scope) = (page.clone(), recorded.node.clone(), below.scope());
-                let kinds = self.vocabulary.ontology.all_kinds();
+            if entities.is_some() || !is_filtered {
+                let condition = |predicate: &Predicate| EntityFilter::Field(of_entity, predicate.clone());
+                let mut filters: Vec<_> = predicates.iter().map(condition).collect();
+                filters.insert(1, self.entity_filter(entities.clone(), None, &inherited)?);
                 let filter = EntityFilter::All(filters);
-                add(field, Root::Entities(EntityList { kinds, filter, by_count: None, order, page, scope, node }));
+                let order = vec![EntityOrder { field: of_entity, descending: false }];
+                let (page, node, scope) = (page.clone(), plans.node.clone(), inherited.scope());
+                let kinds = self.vocabulary.ontology.all_kinds();
+                let list = EntityList { kinds, filter, by_count: None, order, page, scope, node };
+                add(date_field, Root::Entities(list));
             }
         }
         let (limit, backward) = (page.limit, page.backward);
-        Ok(RootOut::Changes { roots, shape: FactConnectionShape { fields, mark, limit, backward, during } })
+        Ok(RootSelection::Changes { roots, shape: FactConnectionShape { fields, mark, limit, backward, during } })
     }
 
-    fn facts(
+    fn fact_connection(
         &self,
-        entry: &Entry<'a>,
+        field: &CollectedField<'a>,
         page: &mut PagePlan,
-        recorded: &mut Recorded,
-        context: &Context,
-    ) -> Result<Fields<FactConnectionOut>, ApiError> {
+        plans: &mut RecordPlans,
+        inherited: &Inherited,
+    ) -> Result<Fields<FactConnectionSelection>, ApiError> {
         let mut fields = Vec::new();
-        for entry in self.collect(&entry.sets(), entry.on)? {
-            page.items |= entry.name != "totalCount" && entry.name != "__typename";
-            let what = match entry.name {
-                "__typename" => FactConnectionOut::Typename,
-                "totalCount" => {
+        for (name, field) in self.collect_named(field, DatedFactConnectionField::parse)? {
+            let selection = match name {
+                DatedFactConnectionField::Typename => FactConnectionSelection::Typename,
+                DatedFactConnectionField::TotalCount => {
                     page.total = true;
-                    FactConnectionOut::TotalCount
+                    FactConnectionSelection::TotalCount
                 }
-                "pageInfo" => {
+                DatedFactConnectionField::PageInfo => {
+                    page.items = true;
                     page.wants_has_next = true;
-                    FactConnectionOut::PageInfo(self.small(&entry, &mut 0, 1)?)
+                    FactConnectionSelection::PageInfo(self.leaves(&field)?)
                 }
-                "nodes" => FactConnectionOut::Nodes(self.fact(&entry, recorded, context)?),
-                "edges" => {
-                    let mut edges = Vec::new();
-                    for entry in self.collect(&entry.sets(), entry.on)? {
-                        let what = match entry.name {
-                            "__typename" => FactEdgeOut::Typename,
-                            "cursor" => FactEdgeOut::Cursor,
-                            "node" => FactEdgeOut::Node(self.fact(&entry, recorded, context)?),
-                            _ => return Err(entry.unknown()),
-                        };
-                        edges.push(entry.out(what));
-                    }
-                    FactConnectionOut::Edges(edges)
+                DatedFactConnectionField::Nodes => {
+                    page.items = true;
+                    FactConnectionSelection::Nodes(self.fact(&field, plans, inherited)?)
                 }
-                _ => return Err(entry.unknown()),
+                DatedFactConnectionField::Edges => {
+                    page.items = true;
+                    FactConnectionSelection::Edges(self.fact_edges(&field, plans, inherited)?)
+                }
             };
-            fields.push(entry.out(what));
+            fields.push(field.response(selection));
         }
         // A fact is read from the dates, and told from others by its record.
-        recorded.node.parts.extend([EntityPart::Kind, EntityPart::Start, EntityPart::End]);
-        recorded.edge.parts.extend([RelationPart::Id, RelationPart::Kind, RelationPart::Start, RelationPart::End]);
+        plans.node.parts.extend([EntityPart::Kind, EntityPart::Start, EntityPart::End]);
+        plans.edge.parts.extend([RelationPart::Id, RelationPart::Kind, RelationPart::Start, RelationPart::End]);
         Ok(fields)
     }
 
-    /// The fields of a fact.
+    fn fact_edges(
+        &self,
+        field: &CollectedField<'a>,
+        plans: &mut RecordPlans,
+        inherited: &Inherited,
+    ) -> Result<Fields<FactEdgeSelection>, ApiError> {
+        let mut fields = Vec::new();
+        for (name, field) in self.collect_named(field, DatedFactEdgeField::parse)? {
+            let selection = match name {
+                DatedFactEdgeField::Typename => FactEdgeSelection::Typename,
+                DatedFactEdgeField::Cursor => FactEdgeSelection::Cursor,
+                DatedFactEdgeField::Node => FactEdgeSelection::Node(self.fact(&field, plans, inherited)?),
+            };
+            fields.push(field.response(selection));
+        }
+        Ok(fields)
+    }
+
+    /// Selections on a dated fact.
     pub(super) fn fact(
         &self,
-        entry: &Entry<'a>,
-        recorded: &mut Recorded,
-        context: &Context,
-    ) -> Result<Fields<FactOut>, ApiError> {
-        let ontology = &self.vocabulary.ontology;
+        field: &CollectedField<'a>,
+        plans: &mut RecordPlans,
+        inherited: &Inherited,
+    ) -> Result<Fields<FactSelection>, ApiError> {
+        let (kinds, relations) = (self.vocabulary.ontology.all_kinds(), self.vocabulary.ontology.all_relations());
         let mut fields = Vec::new();
-        for entry in self.collect(&entry.sets(), entry.on)? {
-            recorded.node.field_count += 1;
-            recorded.edge.field_count += 1;
-            let what = match entry.name {
-                "__typename" => FactOut::Typename,
-                "date" => FactOut::Date,
-                "field" => FactOut::Field,
-                "certainty" => FactOut::Certainty,
-                "record" => {
-                    let sets = entry.sets();
-                    FactOut::Record(RecordShape {
-                        entity: self.entity(&sets, ontology.all_kinds(), &mut recorded.node, context)?,
-                        relation: self.relation(&sets, ontology.all_relations(), &mut recorded.edge, context)?,
+        for (name, field) in self.collect_named(field, DatedFactField::parse)? {
+            plans.node.field_count += 1;
+            plans.edge.field_count += 1;
+            let selection = match name {
+                DatedFactField::Typename => FactSelection::Typename,
+                DatedFactField::Date => FactSelection::Date,
+                DatedFactField::Field => FactSelection::Field,
+                DatedFactField::Certainty => FactSelection::Certainty,
+                DatedFactField::Record => {
+                    let sets = field.selection_sets();
+                    FactSelection::Record(RecordShape {
+                        entity: self.entity(&sets, kinds, &mut plans.node, inherited)?,
+                        relation: self.relation(&sets, relations, &mut plans.edge, inherited)?,
                     })
                 }
-                _ => return Err(entry.unknown()),
             };
-            fields.push(entry.out(what));
+            fields.push(field.response(selection));
         }
         Ok(fields)
     }
 }
 
 /// An open side is no date at which anything happened, but it lies within a time that is itself open.
-fn not_open(during: &AsOf, field: Field) -> Option<Predicate> {
-    let (within, open) = match field {
-        Field::Start => (during.date.earliest() == Day::MIN, PartialDate::open_start()),
-        _ => (during.date.latest() == Day::MAX, PartialDate::open_end()),
+fn not_open(during: &AsOf, field: DateField) -> Option<Predicate> {
+    let (is_within, open) = match field {
+        DateField::Start => (during.date.earliest() == Day::MIN, PartialDate::open_start()),
+        DateField::End | DateField::Property(_) => (during.date.latest() == Day::MAX, PartialDate::open_end()),
     };
-    within.then(|| Predicate::Ne(Value::Date(open.into()).into()))
+    is_within.then(|| Predicate::Ne(Value::Date(open.into()).into()))
 }
 
-/// Where the list of one field begins, given the fact that the list of all begins after: facts of one date are in the order of
-/// their fields.
-fn begin(from: Option<&Cursor>, field: Field) -> Option<Cursor> {
+/// The cursor that a page of one field's facts begins after, given the fact that the page of all begins after: facts of one
+/// date are in the order of their fields.
+fn page_start(from: Option<&Cursor>, field: DateField) -> Option<Cursor> {
     let from = from?;
     let [date, of] = &from.keys[..] else { return None };
     let id = match field.key().cmp(of) {

@@ -1,109 +1,123 @@
 //! `aggregate`: lists counted in groups.
 
 use super::super::error::ApiError;
-use super::super::shape::{ConnectionOut, Fields, GroupOut, KeyKind, KeyOf, KeyOut};
+use super::super::shape::{
+    ConnectionSelection, Fields, GroupKeySelection, GroupSelection, GroupingKey, GroupingValues,
+};
 use super::super::vocabulary::KindField;
-use super::arguments::{one_field, text};
-use super::select::Entry;
-use super::{Compiler, Context};
-use crate::diagnostic::closest;
-use crate::ontology::{KindId, KindSet, Property, PropertyType, RelationKindId};
+use super::coerce::{cut, single_field, text};
+use super::collect::CollectedField;
+use super::compiler::{Compiler, Inherited};
+use crate::api::{AggregateGroupField, AggregateKeyField, GroupByField, ObjectFields, RelationEnd, argument};
+use crate::diagnostic::suggestion;
+use crate::ontology::{
+    CommonEntityField, CommonField, CommonGrouping, CommonRelationField, KindId, KindSet, Property, PropertyType,
+    RelationKindId,
+};
 use crate::query::{
     EntityField, EntityPart, GroupBy, GroupEnd, GroupField, Grouping, LIST_LIMIT, NodePlan, PagePlan, RelationField,
 };
 use async_graphql_value::ConstValue;
 
-/// Most groups unless the reader says so.
-const USUAL_GROUPS: usize = 100;
-/// Most things that items of a group have in common.
-const MAX_BY: usize = 3;
+/// Maximum number of groups unless the reader says otherwise.
+const DEFAULT_GROUPS: usize = 100;
+/// Maximum number of things that the items of a group have in common.
+const MAX_KEYS: usize = 3;
 
-/// What a list is of.
+/// Items of a list: of one kind, or of several.
 #[derive(Clone, Copy)]
 enum Items {
     Entities(Option<KindId>),
     Relations(Option<RelationKindId>),
 }
 
-type Way = (GroupBy, KeyOf);
+/// One of the things that groups are made by, in the plan and in the shape.
+type KeyPlan = (GroupBy, GroupingKey);
 
 impl<'a> Compiler<'a> {
     /// Counts a list of entities of some kinds, or of relations of some kinds where there are any.
     pub(super) fn aggregate(
         &self,
-        entry: &Entry<'a>,
+        field: &CollectedField<'a>,
         page: &mut PagePlan,
         (nodes, relations): (KindSet, KindSet),
-        context: &Context,
-    ) -> Result<ConnectionOut, ApiError> {
-        let at = entry.field().pos;
+        inherited: &Inherited,
+    ) -> Result<ConnectionSelection, ApiError> {
         let only = |kinds: KindSet| kinds.iter().next().filter(|_| kinds.len() == 1);
         let items = if relations.is_empty() {
             Items::Entities(only(nodes).map(KindId::new))
         } else {
             Items::Relations(only(relations).map(RelationKindId::new))
         };
-        let ways = self.ways(entry, items).map_err(|error| error.at(at))?;
-        let first = self.number(entry, "first", (1, LIST_LIMIT), USUAL_GROUPS).map_err(|error| error.at(at))?;
+        let keys = self.by_argument(field, items).map_err(|error| field.locate(error))?;
+        let first = self
+            .int_argument(field, argument::FIRST, (1, LIST_LIMIT), DEFAULT_GROUPS)
+            .map_err(|error| field.locate(error))?;
         let mut node = NodePlan { parts: [EntityPart::Kind].into(), field_count: 1, ..NodePlan::default() };
         let mut fields = Vec::new();
-        for entry in self.collect(&entry.sets(), entry.on)? {
-            let what = match entry.name {
-                "__typename" => GroupOut::Typename,
-                "count" => GroupOut::Count,
-                "keys" => GroupOut::Keys(self.keys(&entry, &mut node, context)?),
-                _ => return Err(entry.unknown()),
+        for (name, field) in self.collect_named(field, AggregateGroupField::parse)? {
+            let selection = match name {
+                AggregateGroupField::Typename => GroupSelection::Typename,
+                AggregateGroupField::Count => GroupSelection::Count,
+                AggregateGroupField::Keys => GroupSelection::Keys(self.group_keys(&field, &mut node, inherited)?),
             };
-            fields.push(entry.out(what));
+            fields.push(field.response(selection));
         }
-        let (by, keys) = ways.into_iter().unzip();
+        let (by, keys) = keys.into_iter().unzip();
         page.groups.push(Grouping { by, first, node });
-        Ok(ConnectionOut::Groups { at: page.groups.len() - 1, keys, fields })
+        Ok(ConnectionSelection::Aggregate { at: page.groups.len() - 1, keys, fields })
     }
 
-    fn keys(&self, entry: &Entry<'a>, node: &mut NodePlan, context: &Context) -> Result<Fields<KeyOut>, ApiError> {
+    fn group_keys(
+        &self,
+        field: &CollectedField<'a>,
+        node: &mut NodePlan,
+        inherited: &Inherited,
+    ) -> Result<Fields<GroupKeySelection>, ApiError> {
         let kinds = self.vocabulary.ontology.all_kinds();
         let mut fields = Vec::new();
-        for entry in self.collect(&entry.sets(), entry.on)? {
+        for (name, field) in self.collect_named(field, AggregateKeyField::parse)? {
             node.field_count += 1;
-            let what = match entry.name {
-                "__typename" => KeyOut::Typename,
-                "name" => KeyOut::Name,
-                "value" => KeyOut::Value,
-                "entity" => KeyOut::Entity(self.entity(&entry.sets(), kinds, node, context)?),
-                _ => return Err(entry.unknown()),
+            let selection = match name {
+                AggregateKeyField::Typename => GroupKeySelection::Typename,
+                AggregateKeyField::Name => GroupKeySelection::Name,
+                AggregateKeyField::Value => GroupKeySelection::Value,
+                AggregateKeyField::Entity => {
+                    GroupKeySelection::Entity(self.entity(&field.selection_sets(), kinds, node, inherited)?)
+                }
             };
-            fields.push(entry.out(what));
+            fields.push(field.response(selection));
         }
         Ok(fields)
     }
 
-    fn ways(&self, entry: &Entry<'_>, items: Items) -> Result<Vec<Way>, ApiError> {
-        let given = self.list(entry, "by")?;
-        if given.len() > MAX_BY {
-            return Err(ApiError::too_costly("the number of items in `by`", given.len() as u64, MAX_BY as u64));
+    /// What groups are made by.
+    fn by_argument(&self, field: &CollectedField<'_>, items: Items) -> Result<Vec<KeyPlan>, ApiError> {
+        let values = self.list_argument(field, argument::BY)?;
+        if values.len() > MAX_KEYS {
+            return Err(ApiError::too_costly("the number of items in `by`", values.len() as u64, MAX_KEYS as u64));
         }
-        let ways = given.into_iter().map(|one| self.way(one, items)).collect::<Result<Vec<_>, _>>()?;
-        if ways.iter().filter(|(by, _)| matches!(by, GroupBy::Far(_))).count() > 1 {
+        let keys = values.into_iter().map(|value| self.key(value, items)).collect::<Result<Vec<_>, _>>()?;
+        if keys.iter().filter(|(by, _)| matches!(by, GroupBy::Far(_))).count() > 1 {
             return Err(ApiError::bad_input("`by` names two relations: a list is counted by one of them at a time"));
         }
-        Ok(ways)
+        Ok(keys)
     }
 
-    fn way(&self, one: ConstValue, items: Items) -> Result<Way, ApiError> {
+    fn key(&self, value: ConstValue, items: Items) -> Result<KeyPlan, ApiError> {
         let help = "each item of `by` names one thing: { property: \"status\" }, { year: \"start\" } or { relation: \"members\" }";
-        let (how, value) = one_field(one, help)?;
-        let name = text(&value, &how)?;
-        let key = |what| KeyOf { name: name.as_str().into(), what };
-        match how.as_str() {
-            "property" => self.by_property(&name, items),
-            "year" => self.by_year(&name, items).map(|by| (by, key(KeyKind::Year))),
-            _ => self.by_relation(&name, items).map(|by| (by, key(KeyKind::Entity))),
-        }
+        let (field, value) = single_field(value, help)?;
+        let name = text(&value, &field)?;
+        let (by, values) = match GroupByField::parse(&field).ok_or_else(|| ApiError::bad_input(help))? {
+            GroupByField::Property => self.by_property(&name, items)?,
+            GroupByField::Year => (self.by_year(&name, items)?, GroupingValues::Year),
+            GroupByField::Relation => (self.by_relation(&name, items)?, GroupingValues::Entity),
+        };
+        Ok((by, GroupingKey { name: name.into(), values }))
     }
 
-    /// Own properties of the items, and where they stand.
-    fn own(&self, items: Items) -> (&[Property], fn(u16) -> GroupField) {
+    /// The properties that the items have beyond the common fields, and what groups them by one.
+    fn properties(&self, items: Items) -> (&[Property], fn(u16) -> GroupField) {
         let ontology = &self.vocabulary.ontology;
         match items {
             Items::Entities(kind) => (kind.map_or(&[], |kind| &ontology[kind].properties), |at| {
@@ -115,32 +129,32 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn by_property(&self, name: &str, items: Items) -> Result<Way, ApiError> {
-        let key = |what| KeyOf { name: name.into(), what };
-        match (name, items) {
-            ("kind", Items::Entities(_)) => return Ok((GroupBy::Kind, key(KeyKind::EntityKind))),
-            ("kind", Items::Relations(_)) => return Ok((GroupBy::Kind, key(KeyKind::RelationKind))),
-            ("derived", Items::Entities(_)) => {
-                let by = GroupBy::Value(GroupField::Entity(EntityField::Derived));
-                return Ok((by, key(KeyKind::Derived)));
+    fn by_property(&self, name: &str, items: Items) -> Result<(GroupBy, GroupingValues), ApiError> {
+        match (common_field(name, items, CommonGrouping::Value), items) {
+            (Some(field), _) => return Ok((GroupBy::Value(field), GroupingValues::Derivation)),
+            (None, Items::Entities(_)) if name == CommonEntityField::Kind.name() => {
+                return Ok((GroupBy::Kind, GroupingValues::EntityKind));
             }
-            ("derived", Items::Relations(_)) => {
-                let by = GroupBy::Value(GroupField::Relation(RelationField::Derived));
-                return Ok((by, key(KeyKind::Derived)));
+            (None, Items::Relations(_)) if name == CommonRelationField::Kind.name() => {
+                return Ok((GroupBy::Kind, GroupingValues::RelationKind));
             }
-            _ => {}
+            (None, _) => {}
         }
-        let (own, field) = self.own(items);
-        let counted =
+        let (properties, field) = self.properties(items);
+        let is_grouped =
             |property: &Property| !property.list && !matches!(property.ty, PropertyType::Date | PropertyType::Float);
-        let found = own.iter().zip(0..).find(|(property, _)| property.name == name);
+        let found = properties.iter().zip(0..).find(|(property, _)| property.name == name);
         match found {
-            Some((property, at)) if counted(property) => {
-                let what = match property.ty {
-                    PropertyType::Enum(id) => KeyKind::Enum(id),
-                    _ => KeyKind::Plain,
+            Some((property, at)) if is_grouped(property) => {
+                let values = match property.ty {
+                    PropertyType::Enum(id) => GroupingValues::Enum(id),
+                    PropertyType::String
+                    | PropertyType::Int
+                    | PropertyType::Float
+                    | PropertyType::Boolean
+                    | PropertyType::Date => GroupingValues::Scalar,
                 };
-                Ok((GroupBy::Value(field(at)), key(what)))
+                Ok((GroupBy::Value(field(at)), values))
             }
             Some((property, _)) if property.ty == PropertyType::Date && !property.list => {
                 Err(ApiError::bad_input(format!("`{name}` is a date: count by its year, {{ year: \"{name}\" }}")))
@@ -149,54 +163,81 @@ impl<'a> Compiler<'a> {
                 "a list is not counted by `{name}`: it holds a number with a point, or a list"
             ))),
             None => {
-                let known = own.iter().filter(|property| counted(property)).map(|property| property.name.as_str());
-                Err(no_such("property", name, known.chain(["kind", "derived"])))
+                let known = properties.iter().filter(|property| is_grouped(property));
+                let known = known.map(|property| property.name.as_str());
+                let common = common_names(items, CommonGrouping::Value);
+                Err(unknown(GroupByField::Property, name, known.chain(common)))
             }
         }
     }
 
     fn by_year(&self, name: &str, items: Items) -> Result<GroupBy, ApiError> {
-        let side = match (name, items) {
-            ("start", Items::Entities(_)) => Some(GroupField::Entity(EntityField::Start)),
-            ("end", Items::Entities(_)) => Some(GroupField::Entity(EntityField::End)),
-            ("start", Items::Relations(_)) => Some(GroupField::Relation(RelationField::Start)),
-            ("end", Items::Relations(_)) => Some(GroupField::Relation(RelationField::End)),
-            _ => None,
-        };
-        if let Some(side) = side {
-            return Ok(GroupBy::Year(side));
+        if let Some(field) = common_field(name, items, CommonGrouping::Year) {
+            return Ok(GroupBy::Year(field));
         }
-        let (own, field) = self.own(items);
-        let dates = || own.iter().zip(0..).filter(|(property, _)| property.ty == PropertyType::Date && !property.list);
+        let (properties, field) = self.properties(items);
+        let dates =
+            || properties.iter().zip(0..).filter(|(property, _)| property.ty == PropertyType::Date && !property.list);
         let found = dates().find(|(property, _)| property.name == name).map(|(_, at)| GroupBy::Year(field(at)));
         let known = dates().map(|(property, _)| property.name.as_str());
-        found.ok_or_else(|| no_such("year", name, known.chain(["start", "end"])))
+        let common = common_names(items, CommonGrouping::Year);
+        found.ok_or_else(|| unknown(GroupByField::Year, name, known.chain(common)))
     }
 
     fn by_relation(&self, name: &str, items: Items) -> Result<GroupBy, ApiError> {
-        match (items, name) {
-            (Items::Relations(_), "node") => Ok(GroupBy::End(GroupEnd::Node)),
-            (Items::Relations(_), "from") => Ok(GroupBy::End(GroupEnd::From)),
-            (Items::Relations(_), "to") => Ok(GroupBy::End(GroupEnd::To)),
-            (Items::Relations(_), _) => Err(no_such("relation", name, ["node", "from", "to"].into_iter())),
-            (Items::Entities(None), _) => {
+        match items {
+            Items::Relations(_) => {
+                let known = RelationEnd::ALL.iter().map(|end| end.name());
+                let end = RelationEnd::parse(name).ok_or_else(|| unknown(GroupByField::Relation, name, known))?;
+                Ok(GroupBy::End(match end {
+                    RelationEnd::Node => GroupEnd::Node,
+                    RelationEnd::From => GroupEnd::From,
+                    RelationEnd::To => GroupEnd::To,
+                }))
+            }
+            Items::Entities(None) => {
                 Err(ApiError::bad_input("a list of several kinds is not counted by a relation: ask for one kind"))
             }
-            (Items::Entities(Some(kind)), name) => match self.vocabulary.kind_field(kind, name) {
+            Items::Entities(Some(kind)) => match self.vocabulary.kind_field(kind, name) {
                 Some(KindField::Relations { steps, .. }) => Ok(GroupBy::Far(steps)),
-                _ => Err(no_such("relation", name, self.vocabulary.relation_fields(kind))),
+                Some(KindField::Property(_)) | None => {
+                    Err(unknown(GroupByField::Relation, name, self.vocabulary.relation_fields(kind)))
+                }
             },
         }
     }
 }
 
-fn no_such<'n>(how: &str, name: &str, known: impl Iterator<Item = &'n str>) -> ApiError {
+/// The common field of a name that lists are grouped by; the kind is none, since it groups by itself.
+fn common_field(name: &str, items: Items, grouping: CommonGrouping) -> Option<GroupField> {
+    match items {
+        Items::Entities(_) => {
+            let field = CommonEntityField::parse(name)?;
+            let is_grouped = field.definition().grouping == Some(grouping);
+            EntityField::of_common(field).filter(|_| is_grouped).map(GroupField::Entity)
+        }
+        Items::Relations(_) => {
+            let field = CommonRelationField::parse(name)?;
+            let is_grouped = field.definition().grouping == Some(grouping);
+            RelationField::of_common(field).filter(|_| is_grouped).map(GroupField::Relation)
+        }
+    }
+}
+
+/// Names of the common fields that lists are grouped by.
+fn common_names(items: Items, grouping: CommonGrouping) -> Vec<&'static str> {
+    fn names<F>(table: &'static [CommonField<F>], grouping: CommonGrouping) -> Vec<&'static str> {
+        table.iter().filter(|row| row.grouping == Some(grouping)).map(|row| row.name).collect()
+    }
+    match items {
+        Items::Entities(_) => names(CommonEntityField::ALL, grouping),
+        Items::Relations(_) => names(CommonRelationField::ALL, grouping),
+    }
+}
+
+fn unknown<'n>(field: GroupByField, name: &str, known: impl Iterator<Item = &'n str>) -> ApiError {
     let mut known: Vec<&str> = known.collect();
     known.sort_unstable();
-    let short: String = name.chars().take(60).collect();
-    let help = match closest(name, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are {}", known.join(", ")),
-    };
-    ApiError::bad_input(format!("`{how}` has no `{short}` here; {help}"))
+    let help = suggestion(name, known.iter().copied(), format!("there are {}", known.join(", ")));
+    ApiError::bad_input(format!("`{}` has no `{}` here; {help}", field.name(), cut(name)))
 }

@@ -1,70 +1,28 @@
-//! What the writer of the response reads of records: a store need not fetch more.
+//! Parts of records that cursors are written from: a store need not fetch more.
 
-use super::super::shape::{ConnectionOut, EdgeOut, EntityOut, Fields, RelationOut};
+use super::super::shape::{ConnectionSelection, EdgeSelection, Fields};
+use crate::api::PageInfoField;
 use crate::ontology::{KindId, KindSet, RelationKindId};
 use crate::query::{
-    EdgePlan, EdgeSelector, EntityOrder, EntityPart, Hop, NodePlan, PagePlan, Projection, RelationFilter,
-    RelationOrder, RelationPart, RelationSortField, Scope,
+    EdgePlan, EdgeSelector, EntityOrder, EntityPart, Hop, NodePlan, PagePlan, RelationFilter, RelationOrder,
+    RelationPart, RelationSortField, Scope,
 };
 
-/// Adds what a field of entities is written from, beside their kind.
-pub(super) fn of_entity(what: &EntityOut, parts: &mut Projection<EntityPart>) {
-    let read: &[EntityPart] = match what {
-        EntityOut::Typename
-        | EntityOut::Id
-        | EntityOut::Kind
-        | EntityOut::Validity(None)
-        | EntityOut::Relations(..)
-        | EntityOut::Counts(..) => &[],
-        EntityOut::Name(None) => &[EntityPart::Name],
-        EntityOut::Name(Some(_)) => &[EntityPart::Name, EntityPart::Names],
-        EntityOut::Names(_) => &[EntityPart::Names],
-        EntityOut::Description => &[EntityPart::Description],
-        EntityOut::Start => &[EntityPart::Start],
-        EntityOut::End => &[EntityPart::End],
-        EntityOut::Period(_) | EntityOut::Validity(Some(_)) => &[EntityPart::Start, EntityPart::End],
-        EntityOut::ExternalIds(_) => &[EntityPart::ExternalIds],
-        EntityOut::Citations(_) => &[EntityPart::Citations],
-        EntityOut::Derived => &[EntityPart::Derived],
-        EntityOut::Note => &[EntityPart::Note],
-        EntityOut::Property(kind, at) => &[EntityPart::Property(*kind, *at)],
-    };
-    parts.extend(read.iter().copied());
-}
-
-/// Adds what a field of relations is written from, beside their kind.
-pub(super) fn of_relation(what: &RelationOut, parts: &mut Projection<RelationPart>) {
-    let read: &[RelationPart] = match what {
-        RelationOut::Typename
-        | RelationOut::Kind
-        | RelationOut::From(_)
-        | RelationOut::To(_)
-        | RelationOut::FromId
-        | RelationOut::ToId
-        | RelationOut::Validity(None) => &[],
-        RelationOut::Id => &[RelationPart::Id],
-        RelationOut::Start => &[RelationPart::Start],
-        RelationOut::End => &[RelationPart::End],
-        RelationOut::Period(_) | RelationOut::Validity(Some(_)) => &[RelationPart::Start, RelationPart::End],
-        RelationOut::Citations(_) => &[RelationPart::Citations],
-        RelationOut::Derived => &[RelationPart::Derived],
-        RelationOut::Note => &[RelationPart::Note],
-        RelationOut::Property(kind, at) => &[RelationPart::Property(*kind, *at)],
-    };
-    parts.extend(read.iter().copied());
-}
-
 /// Whether cursors are written of a list's items.
-pub(super) fn has_cursors(fields: &Fields<ConnectionOut>) -> bool {
-    fields.iter().any(|field| match &field.what {
-        ConnectionOut::PageInfo(fields) => {
-            fields.iter().any(|field| matches!(&*field.what, "startCursor" | "endCursor"))
+pub(super) fn has_cursors(fields: &Fields<ConnectionSelection>) -> bool {
+    let is_cursor = |field: PageInfoField| match field {
+        PageInfoField::StartCursor | PageInfoField::EndCursor => true,
+        PageInfoField::Typename | PageInfoField::HasNextPage | PageInfoField::HasPreviousPage => false,
+    };
+    fields.iter().any(|field| match &field.selection {
+        ConnectionSelection::PageInfo(fields) => fields.iter().any(|field| is_cursor(field.selection)),
+        ConnectionSelection::Edges(fields) => {
+            fields.iter().any(|field| matches!(field.selection, EdgeSelection::Cursor))
         }
-        ConnectionOut::Edges(fields) => fields.iter().any(|field| matches!(field.what, EdgeOut::Cursor)),
-        ConnectionOut::Typename
-        | ConnectionOut::TotalCount
-        | ConnectionOut::Nodes(_)
-        | ConnectionOut::Groups { .. } => false,
+        ConnectionSelection::Typename
+        | ConnectionSelection::TotalCount
+        | ConnectionSelection::Nodes(_)
+        | ConnectionSelection::Aggregate { .. } => false,
     })
 }
 

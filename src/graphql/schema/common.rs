@@ -1,120 +1,117 @@
 //! Types that every ontology has.
 
-use super::{Types, date_arguments, enumeration, field, interface, interface_field, list_arguments, object, scalar};
-use crate::model::NameType;
-use crate::ontology::Ontology;
+use super::build::{
+    Types, date_arguments, enumeration, field, input, interface, interface_field, list_arguments, object, optional,
+    scalar,
+};
+use crate::api::{
+    AggregateGroupField, AggregateKeyField, CertaintyValue, CitationField, CountOrderValue, DatasetField,
+    DirectionValue, ExternalIdField, FieldType, KindCountField, LicenceField, NameField, PageInfoField, PeriodField,
+    RelationCountField, RelationKindCountField, SearchMatchField, SortOrderValue, ValidityValue, argument,
+    types as names,
+};
+use crate::model::{Derivation, NameType};
+use crate::ontology::{CommonEntityField, CommonRelationField, Ontology};
 use crate::search::Match;
-use async_graphql::dynamic::{Field, InterfaceField, Object};
-
-/// Fields of every entity: name, type, description.
-const ENTITY: &[(&str, &str, &str)] = &[
-    ("id", "ID!", "Stable identifier, unique over all records."),
-    ("kind", "EntityKind!", "Which kind of entity."),
-    ("name", "String!", "English name, or with `lang` a name in that language if there is one."),
-    ("names", "[Name!]!", "Further names: other languages, abbreviations, former names, misspellings."),
-    ("description", "String", "What it is."),
-    ("start", "PartialDate", "When it began. Empty: unknown."),
-    ("end", "PartialDate", "First day on which it was no more. Empty: unknown; `..`: it goes on."),
-    ("period", "Period!", "Both dates with their bounds."),
-    ("validity", "Validity", "Whether it existed at `asOf`, if that is given."),
-    ("externalIds", "[ExternalId!]!", "The same thing elsewhere."),
-    ("citations", "[Citation!]!", "Who says so."),
-    ("derived", "Derivation!", "Whether the source says it or it follows."),
-    ("note", "String", "What an editor has to say."),
-    ("relations", "RelationConnection!", "Relations of any kind, from here or to here."),
-    ("relationCounts", "[RelationCount!]!", "How many relations, by kind and direction."),
-];
-
-/// Fields of every relation.
-const RELATION: &[(&str, &str, &str)] = &[
-    ("id", "ID!", "Stable identifier, unique over all records."),
-    ("kind", "RelationKind!", "Which kind of relation."),
-    ("from", "Entity!", "Where it starts."),
-    ("to", "Entity!", "Where it ends."),
-    ("fromId", "ID!", "Identifier of `from`."),
-    ("toId", "ID!", "Identifier of `to`."),
-    ("start", "PartialDate", "When it began. Empty: unknown."),
-    ("end", "PartialDate", "First day on which it held no more. Empty: unknown; `..`: it goes on."),
-    ("period", "Period!", "Both dates with their bounds."),
-    ("validity", "Validity", "Whether it held at `asOf`, if that is given."),
-    ("citations", "[Citation!]!", "Who says so."),
-    ("derived", "Derivation!", "Whether the source says it or it follows."),
-    ("note", "String", "What an editor has to say."),
-];
+use async_graphql::dynamic::{Field, InputValue, InterfaceField, Object};
 
 /// Adds the fields of every entity. Descriptions are on the interface.
 pub(super) fn entity_fields(object: Object) -> Object {
-    ENTITY.iter().fold(object, |object, (name, ty, _)| object.field(arguments(field(name, ty, ""), name)))
+    CommonEntityField::ALL
+        .iter()
+        .fold(object, |object, row| object.field(arguments(field(row.name, row.ty, ""), row.field)))
 }
 
 /// Adds the fields of every relation. Descriptions are on the interface.
 pub(super) fn relation_fields(object: Object) -> Object {
-    RELATION.iter().fold(object, |object, (name, ty, _)| object.field(field(name, ty, "")))
+    CommonRelationField::ALL.iter().fold(object, |object, row| object.field(field(row.name, row.ty, "")))
 }
 
-fn arguments(field: Field, name: &str) -> Field {
-    match name {
-        "name" => field.argument(super::input("lang", "String", "")),
-        "relations" => list_arguments(
-            field.argument(super::input("kinds", "[RelationKind!]", "")).argument(super::input(
-                "direction",
-                "Direction",
-                "",
-            )),
-            "RelationWhere",
-            "RelationSort",
-        ),
-        "relationCounts" => date_arguments(field),
-        _ => field,
+/// Adds the arguments of a common field of entities.
+fn arguments(field: Field, common: CommonEntityField) -> Field {
+    match common {
+        CommonEntityField::Name => field.argument(optional(argument::LANG, names::STRING, "")),
+        CommonEntityField::Relations => {
+            let field = field
+                .argument(input(argument::KINDS, FieldType::nullable_list(names::RELATION_KIND), ""))
+                .argument(optional(argument::DIRECTION, names::DIRECTION, ""));
+            list_arguments(field, names::RELATION_WHERE, names::RELATION_SORT)
+        }
+        CommonEntityField::RelationCounts => date_arguments(field),
+        CommonEntityField::Id
+        | CommonEntityField::Kind
+        | CommonEntityField::Names
+        | CommonEntityField::Description
+        | CommonEntityField::Start
+        | CommonEntityField::End
+        | CommonEntityField::Period
+        | CommonEntityField::Validity
+        | CommonEntityField::ExternalIds
+        | CommonEntityField::Citations
+        | CommonEntityField::Derived
+        | CommonEntityField::Note => field,
     }
 }
 
 /// The same arguments, with descriptions, for the interface.
-fn interface_arguments(field: InterfaceField, name: &str) -> InterfaceField {
-    let list: &[(&str, &str, &str)] = match name {
-        "name" => &[("lang", "String", "BCP 47 tag, such as `ru` or `kk`.")],
-        "relations" => &[
-            ("kinds", "[RelationKind!]", "Only these kinds."),
-            ("direction", "Direction", "Only from here or to here; both unless given."),
-            ("where", "RelationWhere", "Only relations that meet the filter."),
-            (
-                "sort",
-                "[RelationSort!]",
-                "Order, one field for each item; then the identifier, in the direction of the last field.",
-            ),
-            ("first", "Int", "At most this many from the beginning or after `after`; 25 unless given, at most 1000."),
-            ("after", "String", "Cursor."),
-            ("last", "Int", "At most this many from the end or before `before`."),
-            ("before", "String", "Cursor."),
-            ("asOf", "PartialDate", "Only what holds then; taken over from the field above unless given."),
-            ("certainty", "Certainty", "How sure it must be; taken over from the field above unless given."),
-        ],
-        "relationCounts" => {
-            &[("asOf", "PartialDate", "Only what holds then."), ("certainty", "Certainty", "How sure it must be.")]
+fn described_arguments(common: CommonEntityField) -> Vec<InputValue> {
+    match common {
+        CommonEntityField::Name => {
+            vec![optional(argument::LANG, names::STRING, "BCP 47 tag, such as `ru` or `kk`.")]
         }
-        _ => &[],
-    };
-    list.iter().fold(field, |field, (name, ty, description)| field.argument(super::input(name, ty, description)))
+        CommonEntityField::Relations => {
+            let sort = "Order, one field for each item; then the identifier, in the direction of the last field.";
+            let first = "At most this many from the beginning or after `after`; 25 unless given, at most 1000.";
+            let as_of = "Only what holds then; taken over from the field above unless given.";
+            let certainty = "How sure it must be; taken over from the field above unless given.";
+            vec![
+                input(argument::KINDS, FieldType::nullable_list(names::RELATION_KIND), "Only these kinds."),
+                optional(argument::DIRECTION, names::DIRECTION, "Only from here or to here; both unless given."),
+                optional(argument::WHERE, names::RELATION_WHERE, "Only relations that meet the filter."),
+                input(argument::SORT, FieldType::nullable_list(names::RELATION_SORT), sort),
+                optional(argument::FIRST, names::INT, first),
+                optional(argument::AFTER, names::STRING, "Cursor."),
+                optional(argument::LAST, names::INT, "At most this many from the end or before `before`."),
+                optional(argument::BEFORE, names::STRING, "Cursor."),
+                optional(argument::AS_OF, names::PARTIAL_DATE, as_of),
+                optional(argument::CERTAINTY, names::CERTAINTY, certainty),
+            ]
+        }
+        CommonEntityField::RelationCounts => vec![
+            optional(argument::AS_OF, names::PARTIAL_DATE, "Only what holds then."),
+            optional(argument::CERTAINTY, names::CERTAINTY, "How sure it must be."),
+        ],
+        CommonEntityField::Id
+        | CommonEntityField::Kind
+        | CommonEntityField::Names
+        | CommonEntityField::Description
+        | CommonEntityField::Start
+        | CommonEntityField::End
+        | CommonEntityField::Period
+        | CommonEntityField::Validity
+        | CommonEntityField::ExternalIds
+        | CommonEntityField::Citations
+        | CommonEntityField::Derived
+        | CommonEntityField::Note => Vec::new(),
+    }
 }
 
 pub(super) fn register(types: &mut Types, ontology: &Ontology) {
-    types.add(interface("Node", "A record with an identifier.").field(interface_field(
-        "id",
-        "ID!",
-        "Stable identifier.",
-    )));
-    let entity = ENTITY.iter().fold(
-        interface("Entity", "A record of something that exists or happened.").implement("Node"),
-        |ty, (name, spelling, description)| {
-            ty.field(interface_arguments(interface_field(name, spelling, description), name))
-        },
+    let id = CommonEntityField::Id.definition();
+    let node = interface(names::NODE, "A record with an identifier.");
+    types.add(node.field(interface_field(id.name, id.ty, "Stable identifier.")));
+    let entity = interface(names::ENTITY, "A record of something that exists or happened.").implement(names::NODE);
+    types.add(CommonEntityField::ALL.iter().fold(entity, |ty, row| {
+        let field = interface_field(row.name, row.ty, row.description);
+        ty.field(described_arguments(row.field).into_iter().fold(field, InterfaceField::argument))
+    }));
+    let about = "A record that something is to something else, from one to the other.";
+    let relation = interface(names::RELATION, about).implement(names::NODE);
+    types.add(
+        CommonRelationField::ALL
+            .iter()
+            .fold(relation, |ty, row| ty.field(interface_field(row.name, row.ty, row.description))),
     );
-    types.add(entity);
-    let relation = RELATION.iter().fold(
-        interface("Relation", "A record that something is to something else, from one to the other.").implement("Node"),
-        |ty, (name, spelling, description)| ty.field(interface_field(name, spelling, description)),
-    );
-    types.add(relation);
     scalars(types);
     objects(types);
     enums(types, ontology);
@@ -122,173 +119,82 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
 
 fn scalars(types: &mut Types) {
     types.add(
-        scalar("PartialDate", "A date as exact as its source: EDTF (ISO 8601-2), levels 0 and 1, such as `2005`, `2005-03`, `2013-06~`, `2014-03/2014-04`.")
+        scalar(names::PARTIAL_DATE, "A date as exact as its source: EDTF (ISO 8601-2), levels 0 and 1, such as `2005`, `2005-03`, `2013-06~`, `2014-03/2014-04`.")
             .specified_by_url("https://www.loc.gov/standards/datetime/"),
     );
     types.add(scalar(
-        "EnumValue",
+        names::ENUM_VALUE,
         "A value of the enumeration that the filtered property has, written as there: `FULL`.",
     ));
 }
 
 fn objects(types: &mut Types) {
-    types.add(object(
-        "PageInfo",
-        "Where a page stands in its list.",
-        &[
-            ("hasNextPage", "Boolean!", "Whether the list goes on after the page."),
-            ("hasPreviousPage", "Boolean!", "Whether the list has items before the page."),
-            ("startCursor", "String", "Cursor of the first item."),
-            ("endCursor", "String", "Cursor of the last item."),
-        ],
-    ));
-    types.add(object(
-        "Name",
-        "A name of an entity.",
-        &[
-            ("text", "String!", ""),
-            ("lang", "String!", "BCP 47 tag, with a script where it is not the usual one."),
-            ("type", "NameType!", ""),
-            ("start", "PartialDate", "When it came into use."),
-            ("end", "PartialDate", "When it went out of use."),
-        ],
-    ));
-    types.add(object(
-        "Period",
-        "From a start to the day before an end, each of them perhaps known in part.",
-        &[
-            ("text", "String!", "`start/end` in EDTF; an unknown end is empty, an open one `..`."),
-            ("earliestStart", "String", "First day on which it can begin; none where nothing bounds it."),
-            ("latestStart", "String", "Last day on which it can begin."),
-            ("earliestEnd", "String", "First day on which it can have ended."),
-            ("latestEnd", "String", "Last day on which it can have ended."),
-        ],
-    ));
-    types.add(object(
-        "Citation",
-        "Where a fact is said.",
-        &[
-            ("text", "String!", "`source#locator`."),
-            ("source", "Source!", ""),
-            ("locator", "String", "Place within the source, such as `p104`."),
-        ],
-    ));
-    types.add(object(
-        "ExternalId",
-        "An identifier of the same thing elsewhere.",
-        &[("scheme", "String!", "Such as `wikidata`."), ("value", "String!", "")],
-    ));
-    types.add(object(
-        "RelationCount",
-        "How many relations of a kind an entity has in a direction.",
-        &[
-            ("kind", "RelationKind!", ""),
-            ("direction", "Direction!", "`BOTH` for symmetric kinds."),
-            ("count", "Int!", ""),
-        ],
-    ));
-    types.add(object(
-        "SearchMatch",
-        "An entity that a search found.",
-        &[
-            ("entity", "Entity!", ""),
-            ("score", "Float!", "How well the name meets the search: above 0, at most 1."),
-            ("match", "MatchType!", ""),
-            ("name", "String!", "The name that does."),
-            ("lang", "String!", "Its language."),
-            ("type", "NameType", "What kind of name; null for the English name."),
-        ],
-    ));
-    types.add(object(
-        "AggregateGroup",
-        "Items of a whole list, on whatever page, that have something in common. Largest groups first, 100 unless `first` is given.",
-        &[("count", "Int!", "How many."), ("keys", "[AggregateKey!]!", "What they have in common, as `by` lists it.")],
-    ));
-    types.add(object(
-        "AggregateKey",
-        "",
-        &[
-            ("name", "String!", "As it stands in `by`."),
-            ("value", "String", "Value or year; null where there is none."),
-            ("entity", "Entity", "For `relation`."),
-        ],
-    ));
-    types.add(object(
-        "Dataset",
-        "The data that is served.",
-        &[
-            ("name", "String!", ""),
-            ("title", "String!", ""),
-            ("version", "String!", ""),
-            ("sha256", "String!", "Hash over the files of the data package."),
-            ("entities", "Int!", "Number of entities."),
-            ("relations", "Int!", "Number of relations."),
-            ("kinds", "[KindCount!]!", "Entities by kind."),
-            ("relationKinds", "[RelationKindCount!]!", "Relations by kind."),
-            ("licences", "[Licence!]!", "Licences of the data."),
-        ],
-    ));
-    types.add(object("KindCount", "Entities of a kind.", &[("kind", "EntityKind!", ""), ("count", "Int!", "")]));
-    types.add(object(
-        "RelationKindCount",
-        "Relations of a kind.",
-        &[("kind", "RelationKind!", ""), ("count", "Int!", "")],
-    ));
-    types.add(object(
-        "Licence",
-        "A licence of the data.",
-        &[("name", "String!", "SPDX identifier."), ("title", "String", ""), ("path", "String", "Where its text is.")],
-    ));
+    types.add(object::<PageInfoField>());
+    types.add(object::<NameField>());
+    types.add(object::<PeriodField>());
+    types.add(object::<CitationField>());
+    types.add(object::<ExternalIdField>());
+    types.add(object::<RelationCountField>());
+    types.add(object::<SearchMatchField>());
+    types.add(object::<AggregateGroupField>());
+    types.add(object::<AggregateKeyField>());
+    types.add(object::<DatasetField>());
+    types.add(object::<KindCountField>());
+    types.add(object::<RelationKindCountField>());
+    types.add(object::<LicenceField>());
 }
 
 fn enums(types: &mut Types, ontology: &Ontology) {
     let kinds = ontology.kinds.iter().map(|kind| (kind.name.as_str(), ""));
-    types.add(enumeration("EntityKind", "Kinds of entities.", kinds));
+    types.add(enumeration(names::ENTITY_KIND, "Kinds of entities.", kinds));
     let relations = ontology.relations.iter().map(|kind| (kind.name.as_str(), ""));
-    types.add(enumeration("RelationKind", "Kinds of relations.", relations));
+    types.add(enumeration(names::RELATION_KIND, "Kinds of relations.", relations));
     types.add(enumeration(
-        "Direction",
+        names::DIRECTION,
         "Direction of relations, seen from an entity.",
-        [("OUT", "From the entity."), ("IN", "To the entity."), ("BOTH", "Either.")],
+        DirectionValue::ALL.iter().map(|value| (value.name(), value.description())),
     ));
     types.add(enumeration(
-        "Validity",
+        names::VALIDITY,
         "Whether something holds at a date, given what is known.",
-        [
-            ("CERTAIN", "Under every reading of its dates."),
-            ("POSSIBLE", "Under some reading of its dates."),
-            ("NO", "Under none."),
-        ],
+        ValidityValue::ALL.iter().map(|value| (value.name(), value.description())),
     ));
     types.add(enumeration(
-        "Certainty",
+        names::CERTAINTY,
         "How sure an answer must be.",
-        [("POSSIBLE", "What holds or may hold; this is the default."), ("CERTAIN", "Only what certainly holds.")],
+        CertaintyValue::ALL.iter().map(|value| (value.name(), value.description())),
     ));
     types.add(enumeration(
-        "Derivation",
+        names::DERIVATION,
         "Where a fact comes from.",
-        [("ASSERTED", "The source says so."), ("INFERRED", "It follows from what the source says.")],
+        Derivation::ALL.map(|derivation| (derivation.as_str(), derivation_meaning(derivation))),
     ));
     types.add(enumeration(
-        "SortOrder",
+        names::SORT_ORDER,
         "Direction of an order. A missing value is greater than every other.",
-        [("ASC", ""), ("DESC", "")],
+        SortOrderValue::ALL.iter().map(|value| (value.name(), value.description())),
     ));
     types.add(enumeration(
-        "MatchType",
+        names::MATCH_TYPE,
         "How a name meets a search.",
         Match::ALL.map(|how| (how.as_str(), how.meaning())),
     ));
     types.add(enumeration(
-        "CountOrder",
+        names::COUNT_ORDER,
         "An order by how many relations there are, those of `asOf` where that is given. It is the first of an order.",
-        [("COUNT_ASC", ""), ("COUNT_DESC", "")],
+        CountOrderValue::ALL.iter().map(|value| (value.name(), value.description())),
     ));
-    types.add(enumeration("NameType", "What kind of name.", NameType::ALL.map(|ty| (ty.as_str(), ""))));
+    types.add(enumeration(names::NAME_TYPE, "What kind of name.", NameType::ALL.map(|ty| (ty.as_str(), ""))));
     for declared in &ontology.enums {
         let values = declared.values.iter().map(|value| (value.name.as_str(), value.description.as_str()));
         let ty = enumeration(&declared.name, &declared.description, values);
         types.add(ty);
+    }
+}
+
+fn derivation_meaning(derivation: Derivation) -> &'static str {
+    match derivation {
+        Derivation::Asserted => "The source says so.",
+        Derivation::Inferred => "It follows from what the source says.",
     }
 }

@@ -1,22 +1,13 @@
 //! Types of the entity kinds.
 
-use super::{Types, connection, field, filters, input, list_arguments, logic, property_type};
-use crate::ontology::{EntityKind, KindId, Ontology, Property};
+use super::super::vocabulary::list_noun;
+use super::build::{Types, field, list_arguments, logic, optional, property_type};
+use super::connection::connection;
+use super::relations::sort_type;
+use super::{common, filters};
+use crate::api::{FieldType, generated, types as names};
+use crate::ontology::{CommonEntityField, EntityKind, KindId, Ontology, Property};
 use async_graphql::dynamic::{InputObject, Object};
-
-/// Filters that every entity has: field and filter type.
-const COMMON_FILTERS: &[(&str, &str)] = &[
-    ("id", "IDFilter"),
-    ("name", "StringFilter"),
-    ("names", "StringFilter"),
-    ("description", "StringFilter"),
-    ("start", "PartialDateFilter"),
-    ("end", "PartialDateFilter"),
-    ("derived", "EnumFilter"),
-];
-
-/// Fields that every entity can be sorted by.
-const COMMON_SORTS: &[&str] = &["id", "name", "description", "start", "end", "derived"];
 
 pub(super) fn register(types: &mut Types, ontology: &Ontology) {
     for (id, kind) in ontology.kinds_with_ids() {
@@ -25,83 +16,67 @@ pub(super) fn register(types: &mut Types, ontology: &Ontology) {
         types.add(filter(ontology, id, kind));
         types.add(counts(sort(&kind.name, &kind.properties), ontology, id));
     }
-    connection(types, "Entity", "Entity", None, "");
+    connection(types, names::ENTITY, names::ENTITY, None, "");
     let common = common_filters(
-        InputObject::new("EntityWhere")
+        InputObject::new(names::ENTITY_WHERE)
             .description("A filter of entities of any kind; by the name of a kind, of that kind only. `names` are all names, the English one included."),
     );
-    let by_kind =
-        ontology.kinds.iter().fold(common.field(input("kind", "EnumFilter", "An EntityKind.")), |ty, kind| {
-            ty.field(input(&kind.singular, &format!("{}Where", kind.name), ""))
-        });
-    types.add(logic(by_kind, "EntityWhere"));
-    types.add(sort("Entity", &[]));
+    let kind = optional(CommonEntityField::Kind.name(), names::ENUM_FILTER, "An EntityKind.");
+    let by_kind = ontology
+        .kinds
+        .iter()
+        .fold(common.field(kind), |ty, kind| ty.field(optional(&kind.singular, &generated::filter(&kind.name), "")));
+    types.add(logic(by_kind, names::ENTITY_WHERE));
+    types.add(sort(names::ENTITY, &[]));
 }
 
 fn common_filters(filter: InputObject) -> InputObject {
-    COMMON_FILTERS.iter().fold(filter, |filter, (name, ty)| filter.field(input(name, ty, "")))
+    let filters = CommonEntityField::ALL.iter().filter_map(|row| Some((row.name, row.filter?.input_type())));
+    filters.fold(filter, |filter, (name, ty)| filter.field(optional(name, ty, "")))
+}
+
+/// Fields of the relations that entities of a kind can have: the kind of relation, and the name of the field.
+fn relation_fields(ontology: &Ontology, id: KindId) -> impl Iterator<Item = (&crate::ontology::RelationKind, &str)> {
+    ontology.relations.iter().flat_map(move |relation| {
+        let forward = relation.from().has(id.index()).then_some(&relation.forward);
+        let inverse = relation.inverse.as_ref().filter(|_| relation.to().has(id.index()));
+        forward.into_iter().chain(inverse).map(move |name| (relation, name.as_str()))
+    })
 }
 
 fn object(ontology: &Ontology, id: KindId, kind: &EntityKind) -> Object {
-    let object = Object::new(&kind.name).description(&kind.description).implement("Entity").implement("Node");
-    let mut object = super::common::entity_fields(object);
-    for property in &kind.properties {
-        object = object.field(field(&property.name, &property_type(ontology, property), &property.description));
-    }
-    for relation in &ontology.relations {
-        let list = |name: &str| {
-            let lists = super::super::vocabulary::lists(relation);
-            list_arguments(
-                field(name, &format!("{lists}Connection!"), ""),
-                &format!("{lists}Where"),
-                &super::relations::sort_type(relation),
-            )
-        };
-        if relation.from().has(id.index()) {
-            object = object.field(list(&relation.forward));
-        }
-        if let Some(inverse) = relation.inverse.as_ref().filter(|_| relation.to().has(id.index())) {
-            object = object.field(list(inverse));
-        }
-    }
-    object
+    let object = Object::new(&kind.name).description(&kind.description).implement(names::ENTITY).implement(names::NODE);
+    let object = kind.properties.iter().fold(common::entity_fields(object), |object, property| {
+        object.field(field(&property.name, property_type(ontology, property), &property.description))
+    });
+    relation_fields(ontology, id).fold(object, |object, (relation, name)| {
+        let noun = list_noun(relation);
+        let list = field(name, FieldType::non_null(&generated::connection(noun)), "");
+        object.field(list_arguments(list, &generated::filter(noun), &sort_type(relation)))
+    })
 }
 
 fn filter(ontology: &Ontology, id: KindId, kind: &EntityKind) -> InputObject {
-    let name = format!("{}Where", kind.name);
-    let mut filter = common_filters(InputObject::new(&name));
-    for property in &kind.properties {
-        filter =
-            filter.field(input(&property.name, filters::of_property(property), &filters::values(ontology, property)));
-    }
-    for relation in &ontology.relations {
-        let ty = format!("{}Filter", super::super::vocabulary::lists(relation));
-        if relation.from().has(id.index()) {
-            filter = filter.field(input(&relation.forward, &ty, ""));
-        }
-        if let Some(inverse) = relation.inverse.as_ref().filter(|_| relation.to().has(id.index())) {
-            filter = filter.field(input(inverse, &ty, ""));
-        }
-    }
+    let name = generated::filter(&kind.name);
+    let filter = kind.properties.iter().fold(common_filters(InputObject::new(&name)), |filter, property| {
+        filter.field(filters::property_filter(ontology, property))
+    });
+    let filter = relation_fields(ontology, id).fold(filter, |filter, (relation, name)| {
+        filter.field(optional(name, &generated::quantified_filter(list_noun(relation)), ""))
+    });
     logic(filter, &name)
 }
 
 /// The order of a kind: common fields and properties that have one.
 fn sort(name: &str, properties: &[Property]) -> InputObject {
+    let common = CommonEntityField::ALL.iter().filter(|row| row.is_sortable).map(|row| row.name);
     let own = properties.iter().filter(|property| !property.list).map(|property| property.name.as_str());
-    COMMON_SORTS
-        .iter()
-        .copied()
+    common
         .chain(own)
-        .fold(InputObject::new(format!("{name}Sort")), |ty, field| ty.field(input(field, "SortOrder", "")))
+        .fold(InputObject::new(generated::sort(name)), |ty, field| ty.field(optional(field, names::SORT_ORDER, "")))
 }
 
 /// Adds the orders by how many relations of a kind there are.
 fn counts(sort: InputObject, ontology: &Ontology, id: KindId) -> InputObject {
-    let fields = ontology.relations.iter().flat_map(|relation| {
-        let forward = relation.from().has(id.index()).then_some(&relation.forward);
-        let inverse = relation.inverse.as_ref().filter(|_| relation.to().has(id.index()));
-        forward.into_iter().chain(inverse)
-    });
-    fields.fold(sort, |sort, name| sort.field(input(name, "CountOrder", "")))
+    relation_fields(ontology, id).fold(sort, |sort, (_, name)| sort.field(optional(name, names::COUNT_ORDER, "")))
 }

@@ -212,7 +212,7 @@ impl Reader<'_> {
         self.only_arguments(directive, ENTITY_ARGUMENTS);
         let singular = names::camel_case(&name);
         let plural = self.text(directive, "plural").unwrap_or_else(|| names::plural(&singular));
-        let properties = self.properties(&name, object, names::COMMON_ENTITY_FIELDS);
+        let properties = self.properties(&name, object, names::reserved_entity_fields());
         if self.ontology.kinds.len() == MAX_KINDS {
             self.error(ty.pos, "too many entity kinds", format!("an ontology has at most {MAX_KINDS}"));
             return;
@@ -251,7 +251,7 @@ impl Reader<'_> {
         if symmetric && connects.iter().any(|pair| pair.from != pair.to) {
             self.error(at, format!("`{noun}` is symmetric but its ends differ"), "give `from` and `to` the same kinds");
         }
-        let properties = self.properties(&noun, object, names::COMMON_RELATION_FIELDS);
+        let properties = self.properties(&noun, object, names::reserved_relation_fields());
         if self.ontology.relations.len() == MAX_KINDS {
             self.error(ty.pos, "too many relation kinds", format!("an ontology has at most {MAX_KINDS}"));
             return;

@@ -8,11 +8,17 @@ use async_graphql_parser::Positioned;
 use async_graphql_parser::types::{BaseType, ConstDirective, FieldDefinition, ObjectType};
 
 impl Reader<'_> {
-    pub(super) fn properties(&mut self, owner: &str, object: &ObjectType, common: &[&str]) -> Vec<Property> {
+    pub(super) fn properties(
+        &mut self,
+        owner: &str,
+        object: &ObjectType,
+        reserved: impl Iterator<Item = &'static str>,
+    ) -> Vec<Property> {
+        let reserved: Vec<&str> = reserved.collect();
         let mut read: Vec<Property> = Vec::new();
         for field in &object.fields {
             let (name, pos) = (field.node.name.node.to_string(), field.node.name.pos);
-            if common.contains(&name.as_str()) {
+            if reserved.contains(&name.as_str()) {
                 self.error(
                     pos,
                     format!("`{owner}.{name}` is a field that every record has"),
@@ -20,7 +26,7 @@ impl Reader<'_> {
                 );
                 continue;
             }
-            if names::FILTER_WORDS.contains(&name.as_str())
+            if names::filter_words().any(|word| word == name)
                 || name.starts_with('_')
                 || name.starts_with(|c: char| c.is_ascii_uppercase())
             {

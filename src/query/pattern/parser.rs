@@ -1,7 +1,7 @@
 //! Recursive descent parser of patterns: one function for each level of binding, the loosest first.
 
 use super::expression::Expression;
-use crate::diagnostic::{TextError, closest_or};
+use crate::diagnostic::{TextError, suggestion};
 use crate::ontology::Ontology;
 
 /// Maximum number of steps of a pattern with its counts written out: the automaton has as many states, and each pair of them
@@ -194,7 +194,7 @@ impl Parser<'_> {
             return Err(self.error(message, form));
         }
         let names = self.ontology.relations.iter().map(|kind| kind.name.as_str());
-        let help = closest_or(&name.to_ascii_uppercase(), names, || form.to_owned());
+        let help = suggestion(&name.to_ascii_uppercase(), names, form);
         Err(self.error(format!("`{}` is no relation kind", name.chars().take(60).collect::<String>()), help))
     }
 }

@@ -62,16 +62,7 @@ impl Writer<'_> {
         for part in plan.parts.iter() {
             let name = match part {
                 EntityPart::Kind => continue,
-                EntityPart::Name => "name",
-                EntityPart::Names => "names",
-                EntityPart::Description => "description",
-                EntityPart::Start => "start",
-                EntityPart::End => "end",
-                EntityPart::ExternalIds => "externalIds",
-                EntityPart::Citations => "citations",
-                EntityPart::Derived => "derived",
-                EntityPart::Note => "note",
-                EntityPart::Property(kind, at) => &ontology[kind].properties[usize::from(at)].name,
+                part => part.name(ontology),
             };
             parts.push((part, row.add(format!("{variable}.{}", layout::quoted(name)))));
         }
@@ -291,12 +282,7 @@ impl Writer<'_> {
             for part in plan.parts.iter() {
                 let name = match part {
                     RelationPart::Id | RelationPart::Kind => continue,
-                    RelationPart::Start => "start",
-                    RelationPart::End => "end",
-                    RelationPart::Citations => "citations",
-                    RelationPart::Derived => "derived",
-                    RelationPart::Note => "note",
-                    RelationPart::Property(kind, at) => &ontology[kind].properties[usize::from(at)].name,
+                    part => part.name(ontology),
                 };
                 parts.push((part, row.add(format!("{relation}.{}", layout::quoted(name)))));
             }

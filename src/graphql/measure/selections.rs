@@ -1,72 +1,20 @@
-//! Measuring a request before the library sees it: first the text, in one pass, then the parsed document, each fragment
-//! once. What is too large is refused with its measure and the limit.
+//! Measures of a parsed document: depth, fields, aliases, directives, what introspection can list.
 
-use super::Limits;
-use super::error::{ApiError, Code};
+use super::super::Limits;
+use super::super::error::{ApiError, Code};
+use super::limit::within;
+use super::names;
+use crate::api::IntrospectionField;
 use async_graphql_parser::Positioned;
 use async_graphql_parser::types::{Directive, ExecutableDocument, OperationDefinition, Selection, SelectionSet};
 use rustc_hash::FxHashMap;
 
-/// What measuring found out beside the limits being kept.
+/// Measures of a document that are of use beyond the limits.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Measured {
-    pub(super) tokens: usize,
+pub(in crate::graphql) struct Measured {
+    pub(in crate::graphql) tokens: usize,
     /// Whether introspection is asked for.
-    pub(super) introspects: bool,
-}
-
-/// Checks size, nesting and number of tokens of a text that may be a document; gives back the tokens.
-pub(super) fn text(query: &str, limits: &Limits) -> Result<usize, ApiError> {
-    within("the length of the document", query.len(), limits.document_bytes)?;
-    let (mut nesting, mut deepest, mut tokens) = (0_usize, 0_usize, 0_usize);
-    let bytes = query.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        at += 1;
-        match bytes[start] {
-            b' ' | b'\t' | b'\n' | b'\r' | b',' => continue,
-            b'#' => {
-                at = bytes[at..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |end| at + end);
-                continue;
-            }
-            b'{' | b'[' | b'(' => {
-                nesting += 1;
-                deepest = deepest.max(nesting);
-            }
-            b'}' | b']' | b')' => nesting = nesting.saturating_sub(1),
-            b'"' => at = string_end(bytes, start),
-            byte if is_word(byte) => at += bytes[at..].iter().take_while(|b| is_word(**b)).count(),
-            _ => {}
-        }
-        tokens += 1;
-    }
-    within("the nesting of brackets and braces", deepest, limits.nesting)?;
-    within("the number of tokens", tokens, limits.tokens)?;
-    Ok(tokens)
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'+') || byte >= 0x80
-}
-
-/// Where the string that begins at a quote ends; an unfinished one ends the text.
-fn string_end(bytes: &[u8], start: usize) -> usize {
-    let block = bytes[start..].starts_with(b"\"\"\"");
-    let mut at = start + if block { 3 } else { 1 };
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += if block && bytes[at..].starts_with(b"\\\"\"\"") { 4 } else { 2 - usize::from(block) },
-            b'"' if !block => return at + 1,
-            b'"' if bytes[at..].starts_with(b"\"\"\"") => return at + 3,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
-}
-
-fn within(what: &str, size: usize, limit: usize) -> Result<(), ApiError> {
-    if size <= limit { Ok(()) } else { Err(ApiError::too_costly(what, size as u64, limit as u64)) }
+    pub(in crate::graphql) introspects: bool,
 }
 
 /// Sizes of a selection with its fragments expanded.
@@ -94,7 +42,7 @@ impl Size {
     }
 }
 
-/// Most that introspection may list, by the reckoning of [`listed`]: the query that tools send lists about 220,000.
+/// Maximum that introspection lists, by the reckoning of [`listed`]: the query that tools send lists about 220,000.
 const INTROSPECTED: usize = 250_000;
 
 /// How many items a list of the introspection system has on average, in a schema of a few hundred types.
@@ -109,8 +57,9 @@ fn listed(field: &str) -> usize {
 }
 
 /// Checks depth, number of fields and aliases of a document's operations, with fragments expanded; says whether
-/// introspection is asked for.
-pub(super) fn document(document: &ExecutableDocument, limits: &Limits) -> Result<bool, ApiError> {
+/// introspection is asked for. Checks the lengths of names, too.
+pub(in crate::graphql) fn document(document: &ExecutableDocument, limits: &Limits) -> Result<bool, ApiError> {
+    names::check(document)?;
     let mut measure = Measure { document, fragments: FxHashMap::default(), directives: 0, introspects: false };
     for (_, operation) in document.operations.iter() {
         measure.operation(&operation.node, limits)?;
@@ -157,17 +106,15 @@ impl<'d> Measure<'d> {
                     self.count(&field.node.directives);
                     let below = self.set(&field.node.selection_set.node)?;
                     let name = field.node.name.node.as_str();
-                    self.introspects |= matches!(name, "__schema" | "__type");
+                    let introspects = IntrospectionField::parse(name).is_some();
+                    self.introspects |= introspects;
                     Size {
                         fields: below.fields.saturating_add(1),
                         depth: below.depth + 1,
                         aliases: below.aliases.saturating_add(usize::from(field.node.alias.is_some())),
                         level: 1,
                         listing: below.listing.saturating_add(1).saturating_mul(listed(name)),
-                        introspected: match name {
-                            "__schema" | "__type" => below.listing,
-                            _ => below.introspected,
-                        },
+                        introspected: if introspects { below.listing } else { below.introspected },
                     }
                 }
                 Selection::InlineFragment(fragment) => {
@@ -198,24 +145,5 @@ impl<'d> Measure<'d> {
         let size = self.set(&fragment.node.selection_set.node)?;
         self.fragments.insert(name, Some(size));
         Ok(size)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(query: &str) -> Result<usize, ApiError> {
-        text(query, &Limits { nesting: 3, tokens: 10, document_bytes: 100, ..Limits::default() })
-    }
-
-    #[test]
-    fn brackets_in_strings_and_comments_do_not_nest() {
-        assert!(of("{ a(b: \"{{{{{{\") # [[[[[\n }").is_ok());
-        assert!(of("{ a(b: \"\"\"{{{{ \\\"\"\" {{{\"\"\") }").is_ok());
-        assert!(of("{{{{").is_err());
-        assert!(of("a b c d e f g h i j k").is_err());
-        assert!(of("\"unfinished").is_ok());
-        assert!(of("\"\\").is_ok());
     }
 }
