@@ -4,8 +4,8 @@
 //! longer than answering a small operation, so both are done once where that is safe: a document that has passed
 //! validation passes again when it has no variables, or when each of them is of a plain type and has a value of it.
 
-use super::Limits;
 use super::error::{ApiError, Code, shorten};
+use super::limits::Limits;
 use super::measure::{self, Measured};
 use async_graphql_parser::parse_query;
 use async_graphql_parser::types::{BaseType, ExecutableDocument, OperationDefinition};

@@ -3,9 +3,10 @@
 use super::compile::{Compiled, DEFAULT_PAGE, compile, operation};
 use super::documents::Document;
 use super::error::ApiError;
+use super::limits::Limits;
+use super::render;
 use super::shape::RootSelection;
 use super::vocabulary::Vocabulary;
-use super::{Limits, render};
 use crate::graph::{QueryResult, StoreError};
 use crate::query::{Plan, cost};
 use crate::store::GraphStore;

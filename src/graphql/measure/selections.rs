@@ -1,7 +1,7 @@
 //! Measures of a parsed document: depth, fields, aliases, directives, what introspection can list.
 
-use super::super::Limits;
 use super::super::error::{ApiError, Code};
+use super::super::limits::Limits;
 use super::limit::within;
 use super::names;
 use crate::api::IntrospectionField;

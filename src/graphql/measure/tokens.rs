@@ -1,7 +1,7 @@
 //! Measures of a text that may be a document: size, nesting, number of tokens.
 
-use super::super::Limits;
 use super::super::error::ApiError;
+use super::super::limits::Limits;
 use super::limit::within;
 
 /// Checks size, nesting and number of tokens of a text that may be a document; gives back the tokens.
