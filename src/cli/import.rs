@@ -159,7 +159,7 @@ fn summary(report: &ImportReport, dry_run: bool) -> String {
     if report.left {
         return "The graph holds a dataset already: nothing was imported\n".to_owned();
     }
-    let (written, unchanged, gone) = (report.written(), report.unchanged(), report.gone());
+    let (written, unchanged, deleted) = (report.written(), report.unchanged(), report.deleted());
     let mut text = format!(
         "{} rows read: {} {}, {} unchanged, 0 rejected",
         counted(written + unchanged),
@@ -167,11 +167,13 @@ fn summary(report: &ImportReport, dry_run: bool) -> String {
         if dry_run { "to write" } else { "written" },
         counted(unchanged),
     );
-    let end = match (gone, report.pruned) {
+    let end = match (deleted, report.pruned) {
         (0, _) => String::new(),
-        (gone, false) => format!("; {} that are not in the package are kept (--prune removes them)", counted(gone)),
-        (gone, true) if dry_run => format!("; {} to remove", counted(gone)),
-        (gone, true) => format!("; {} removed", counted(gone)),
+        (deleted, false) => {
+            format!("; {} that are not in the package are kept (--prune removes them)", counted(deleted))
+        }
+        (deleted, true) if dry_run => format!("; {} to remove", counted(deleted)),
+        (deleted, true) => format!("; {} removed", counted(deleted)),
     };
     text.push_str(&end);
     text.push('\n');
@@ -184,14 +186,15 @@ fn differences(ontology: &Ontology, report: &ImportReport) -> String {
     let relations = ontology.relations.iter().map(|kind| kind.name.as_str());
     let kinds = kinds.zip(&report.entities).chain(relations.zip(&report.relations));
     let mut text = String::new();
-    for (kind, Changes { new, changed, unchanged, gone }) in kinds {
-        if new.count + changed.count + gone.count == 0 {
+    for (kind, Changes { new, changed, unchanged, deleted }) in kinds {
+        if new.count + changed.count + deleted.count == 0 {
             continue;
         }
-        let counts = [(new.count, "new"), (changed.count, "changed"), (*unchanged, "unchanged"), (gone.count, "gone")];
+        let counts =
+            [(new.count, "new"), (changed.count, "changed"), (*unchanged, "unchanged"), (deleted.count, "gone")];
         let counts: Vec<_> = counts.into_iter().map(|(count, what)| format!("{} {what}", counted(count))).collect();
         writeln!(text, "{kind}: {}", counts.join(", ")).expect("writing to a String does not fail");
-        for (what, Tally { count, ids }) in [("new", new), ("changed", changed), ("gone", gone)] {
+        for (what, Tally { count, ids }) in [("new", new), ("changed", changed), ("gone", deleted)] {
             let more = match count - ids.len() {
                 0 => String::new(),
                 more => format!(" and {} more", counted(more)),

@@ -1,6 +1,6 @@
 //! Connecting to a server.
 
-use super::session::{Fault, Session};
+use super::session::{DriverError, Session};
 use super::settings::Neo4jSettings;
 use super::store::{LOOK, Neo4jStore};
 use super::watch::keep_watch;
@@ -34,7 +34,7 @@ impl Neo4jStore {
         let refused = |reason: String| ConnectError::Refused { uri: settings.uri.clone(), reason };
         let session = Session::new(settings, FETCH).map_err(|fault| refused(fault.to_string()))?;
         let store = Self::unconnected(ontology, session);
-        if let Err(Fault::Refused(error)) = store.look(Instant::now() + LOOK).await {
+        if let Err(DriverError::Refused(error)) = store.look(Instant::now() + LOOK).await {
             return Err(refused(error.to_string()));
         }
         tokio::spawn(keep_watch(Arc::downgrade(&store), store.reached.subscribe(), settings.watch));

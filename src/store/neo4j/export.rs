@@ -4,7 +4,7 @@ use super::layout::record::{Corrupt, PartialEntity, PartialRelation};
 use super::layout::{Cell, State};
 use super::reach::reach;
 use super::scan::{FoundNode, FoundRelationship, Nodes, Relationships, StoredFile, files, id};
-use super::session::{Fault, Session};
+use super::session::{DriverError, Session};
 use super::settings::Neo4jSettings;
 use crate::graph::Loading;
 use crate::model::Manifest;
@@ -55,11 +55,11 @@ pub enum ExportError {
     Failed(String),
 }
 
-impl From<Fault> for ExportError {
-    fn from(fault: Fault) -> Self {
+impl From<DriverError> for ExportError {
+    fn from(fault: DriverError) -> Self {
         match fault {
-            Fault::Unreachable(error) => Self::Unreachable(error.to_string()),
-            Fault::Refused(error) => Self::Refused(error.to_string()),
+            DriverError::Unreachable(error) => Self::Unreachable(error.to_string()),
+            DriverError::Refused(error) => Self::Refused(error.to_string()),
             other => Self::Failed(other.to_string()),
         }
     }
@@ -67,7 +67,7 @@ impl From<Fault> for ExportError {
 
 impl From<neo4rs::Error> for ExportError {
     fn from(error: neo4rs::Error) -> Self {
-        Fault::from(error).into()
+        DriverError::from(error).into()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the store is to the rest of the program.
 
+use super::attempt::AttemptError;
 use super::cypher::statement;
-use super::run::Stop;
 use super::session::Statement;
 use super::store::{LOOK, Neo4jStore};
 use crate::graph::{Loading, QueryResult, Status, StoreError};
@@ -38,8 +38,10 @@ impl Neo4jStore {
         let mut asked = Vec::new();
         let walked = match self.traverse(plan, &meta, &mut work, Some(&mut asked)).await {
             Ok(walked) => walked,
-            Err(Stop::Failed(error)) => return Err(error),
-            Err(Stop::Changed | Stop::Importing) => return Err(StoreError::Loading(Loading::Importing)),
+            Err(AttemptError::Failed(error)) => return Err(error),
+            Err(AttemptError::Changed | AttemptError::Importing) => {
+                return Err(StoreError::Loading(Loading::Importing));
+            }
         };
         asked.push(statement(&self.ontology, meta.sensitive, plan, &walked.sought).0);
         Ok(asked.into_iter().map(Statement::query).collect())

@@ -4,6 +4,7 @@
 //! and last, and is run again when an import came between. How records lie in the database is said in `layout/`.
 
 mod answer;
+mod attempt;
 mod columns;
 mod connect;
 mod cypher;
@@ -11,7 +12,9 @@ mod export;
 mod graph_store;
 mod import;
 mod layout;
+mod name_search;
 mod names;
+mod prefetch;
 mod reach;
 mod run;
 mod scan;
@@ -19,7 +22,9 @@ mod session;
 mod settings;
 mod store;
 mod view;
+mod view_rows;
 mod watch;
+mod whole_records;
 
 pub use connect::ConnectError;
 pub use export::{ExportError, Exported, export};

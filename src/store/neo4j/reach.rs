@@ -1,7 +1,7 @@
 //! Reaching a server: waiting for one that is not up, and finding out why one cannot be reached.
 
 use super::layout::State;
-use super::session::{Fault, Session};
+use super::session::{DriverError, Session};
 use super::settings::Neo4jSettings;
 use std::time::{Duration, Instant};
 
@@ -18,12 +18,12 @@ pub(super) async fn reach(
     settings: &Neo4jSettings,
     wait: Duration,
     waiting: impl Fn(),
-) -> Result<(Session, State), Fault> {
+) -> Result<(Session, State), DriverError> {
     let last = Instant::now() + wait;
     let mut pause = PAUSE;
     loop {
         match ask(settings).await {
-            Err(Fault::Unreachable(_) | Fault::TimedOut) if Instant::now() + pause <= last => {}
+            Err(DriverError::Unreachable(_) | DriverError::TimedOut) if Instant::now() + pause <= last => {}
             done => return done,
         }
         waiting();
@@ -32,9 +32,9 @@ pub(super) async fn reach(
     }
 }
 
-async fn ask(settings: &Neo4jSettings) -> Result<(Session, State), Fault> {
+async fn ask(settings: &Neo4jSettings) -> Result<(Session, State), DriverError> {
     let session = Session::new(settings, FETCH)?;
-    match tokio::time::timeout(PATIENCE, State::read(&session)).await.unwrap_or(Err(Fault::TimedOut)) {
+    match tokio::time::timeout(PATIENCE, State::read(&session)).await.unwrap_or(Err(DriverError::TimedOut)) {
         Ok(state) => Ok((session, state)),
         Err(fault) => Err(session.reason(fault).await),
     }

@@ -1,21 +1,21 @@
 //! Answering a plan: the statement, its row, and whether it was of one state of the graph.
 
 use super::answer;
-use super::cypher::{AFTER, BEFORE, column, statement, walk};
+use super::attempt::{Attempt, AttemptError, cell};
+use super::cypher::{AFTER, BEFORE, statement, walk};
 use super::layout::Cell;
 use super::layout::Meta;
-use super::layout::record::Corrupt;
-use super::names::Match;
-use super::session::{Fault, Statement};
+use super::prefetch::{Prefetch, Prefetched};
+use super::session::{DriverError, Statement};
 use super::store::Neo4jStore;
-use super::view::{Located, Neo4jView, import};
+use super::view::Neo4jView;
+use super::view_rows::import;
 use crate::graph::traversal::traverse;
 use crate::graph::{GraphView, Loading, QueryResult, StoreError, Suggestions, execute, similar_ids};
 use crate::ontology::{KindSet, Ontology};
 use crate::query::{Answer, Lookup, LookupAnswer, Plan, Root, RootAnswer};
 use crate::work::{Work, WorkError};
 use neo4rs::Row;
-use serde::Deserialize;
 use std::time::{Duration, Instant};
 
 /// Identifiers that were looked up and not found, with room for similar ones; among which kinds, and whether sensitive
@@ -47,67 +47,6 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// Bytes that a record of an answer takes, about.
 const RECORD_BYTES: usize = 128;
 
-/// Why an attempt to answer ended.
-#[derive(Debug)]
-pub(super) enum Stop {
-    /// The dataset changed meanwhile: another attempt may do.
-    Changed,
-    /// An import is under way.
-    Importing,
-    Failed(StoreError),
-}
-
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Loading(Loading::Importing) => Self::Importing,
-            error => Self::Failed(error),
-        }
-    }
-}
-
-impl From<Corrupt> for Stop {
-    fn from(error: Corrupt) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-/// An attempt.
-pub(super) type Try<T> = Result<T, Stop>;
-
-/// The value of a column that a statement has.
-pub(super) fn cell<'r, T: Deserialize<'r>>(row: &'r Row, at: usize) -> Result<T, StoreError> {
-    row.get(&column(at)).map_err(|error| StoreError::Internal(error.to_string()))
-}
-
-/// What a root has sought before its records are read.
-pub(super) enum Sought {
-    Nothing,
-    Subgraph(Located),
-    Names(Vec<Match>),
-}
-
-/// What the roots of a plan have sought.
-#[derive(Default)]
-pub(super) struct Walked {
-    pub(super) sought: Vec<Sought>,
-    /// Which import they have read, where any did.
-    import: Option<String>,
-}
-
-impl Walked {
-    /// Adds what a root found in an import: the same as those before it.
-    fn add(&mut self, sought: Sought, import: Option<String>) -> Try<()> {
-        let first = self.sought.iter().all(|sought| matches!(sought, Sought::Nothing));
-        if !first && self.import != import {
-            return Err(Stop::Changed);
-        }
-        self.sought.push(sought);
-        self.import = import;
-        Ok(())
-    }
-}
-
 impl Neo4jStore {
     /// Answers a plan, again and again while an import comes between.
     pub(super) async fn answer(&self, plan: &Plan, work: &mut Work) -> Result<QueryResult, StoreError> {
@@ -117,12 +56,12 @@ impl Neo4jStore {
         loop {
             match self.try_answer(plan, work).await {
                 Ok(reading) => return Ok(reading),
-                Err(Stop::Failed(error)) => return Err(error),
-                Err(Stop::Changed) => {}
-                Err(Stop::Importing) if Instant::now() + pause > patience => {
+                Err(AttemptError::Failed(error)) => return Err(error),
+                Err(AttemptError::Changed) => {}
+                Err(AttemptError::Importing) if Instant::now() + pause > patience => {
                     return Err(StoreError::Loading(Loading::Importing));
                 }
-                Err(Stop::Importing) => {
+                Err(AttemptError::Importing) => {
                     tokio::time::sleep(pause).await;
                     pause *= 2;
                 }
@@ -133,7 +72,7 @@ impl Neo4jStore {
         }
     }
 
-    async fn try_answer(&self, plan: &Plan, work: &mut Work) -> Try<QueryResult> {
+    async fn try_answer(&self, plan: &Plan, work: &mut Work) -> Attempt<QueryResult> {
         let deadline = work.deadline();
         let meta = self.meta(deadline).await?;
         if plan.roots.is_empty() {
@@ -143,19 +82,19 @@ impl Neo4jStore {
             return Ok(QueryResult { answer, status: meta.status });
         }
         let read = self.try_roots(plan, &meta, work).await;
-        if matches!(read, Err(Stop::Changed)) {
+        if matches!(read, Err(AttemptError::Changed)) {
             // What was known of the dataset is so no longer.
             self.refresh(deadline).await?;
         }
         Ok(QueryResult { answer: read?, status: meta.status })
     }
 
-    async fn try_roots(&self, plan: &Plan, meta: &Meta, work: &mut Work) -> Try<Answer> {
-        let Walked { sought, import: read } = self.traverse(plan, meta, work, None).await?;
+    async fn try_roots(&self, plan: &Plan, meta: &Meta, work: &mut Work) -> Attempt<Answer> {
+        let Prefetched { sought, import: read } = self.traverse(plan, meta, work, None).await?;
         let (statement, roots) = statement(&self.ontology, meta.sensitive, plan, &sought);
         let row = self.row(statement, &meta.status.revision, work).await?;
         if import(&row) != read {
-            return Err(Stop::Changed);
+            return Err(AttemptError::Changed);
         }
         let columns = (0..plan.roots.len()).map(|at| cell(&row, at)).collect::<Result<Vec<Cell<'_>>, _>>()?;
         let mut answer = answer::read(&self.ontology, &roots, sought, &columns)?;
@@ -197,8 +136,8 @@ impl Neo4jStore {
         meta: &Meta,
         work: &mut Work,
         mut asked: Option<&mut Vec<Statement>>,
-    ) -> Try<Walked> {
-        let mut walked = Walked::default();
+    ) -> Attempt<Prefetched> {
+        let mut walked = Prefetched::default();
         for root in &plan.roots {
             match root {
                 Root::Traversal(traversal) => {
@@ -212,23 +151,23 @@ impl Neo4jStore {
                         // It may have failed because the graph changed under it.
                         let row = self.row(walk::import(&self.ontology), &meta.status.revision, work).await?;
                         if import(&row) != read {
-                            return Err(Stop::Changed);
+                            return Err(AttemptError::Changed);
                         }
                     }
-                    walked.add(Sought::Subgraph(found?), read)?;
+                    walked.add(Prefetch::Subgraph(found?), read)?;
                 }
                 Root::Search(search) => {
                     let (found, import) = self.search(search, meta, work, asked.as_deref_mut()).await?;
-                    walked.add(Sought::Names(found), import)?;
+                    walked.add(Prefetch::Names(found), import)?;
                 }
-                Root::Lookup(_) | Root::Entities(_) | Root::Relations(_) => walked.sought.push(Sought::Nothing),
+                Root::Lookup(_) | Root::Entities(_) | Root::Relations(_) => walked.sought.push(Prefetch::Nothing),
             }
         }
         Ok(walked)
     }
 
     /// The one row of a statement that reads the revision first and last: the one given, or the dataset changed.
-    pub(super) async fn row(&self, statement: Statement, expected: &str, work: &mut Work) -> Try<Row> {
+    pub(super) async fn row(&self, statement: Statement, expected: &str, work: &mut Work) -> Attempt<Row> {
         let rows = self.read(statement, work).await?;
         let Some(row) = rows.into_iter().next() else {
             self.forget();
@@ -237,8 +176,8 @@ impl Neo4jStore {
         let revision = |name: &str| row.get::<Option<&str>>(name).ok().flatten();
         match (revision(BEFORE), revision(AFTER)) {
             (Some(before), Some(after)) if before == after && before == expected => Ok(row),
-            (Some(_), Some(_)) => Err(Stop::Changed),
-            _ => Err(Stop::Importing),
+            (Some(_), Some(_)) => Err(AttemptError::Changed),
+            _ => Err(AttemptError::Importing),
         }
     }
 
@@ -251,13 +190,13 @@ impl Neo4jStore {
         loop {
             match self.session.read(statement.clone(), deadline, work.place()).await {
                 Ok(rows) => return Ok(rows),
-                Err(Fault::Unreachable(_)) if !broken => broken = true,
-                Err(Fault::Transient(_)) if Instant::now() + pause < deadline => {
+                Err(DriverError::Unreachable(_)) if !broken => broken = true,
+                Err(DriverError::Transient(_)) if Instant::now() + pause < deadline => {
                     tokio::time::sleep(pause).await;
                     pause *= 2;
                 }
                 Err(fault) => {
-                    if matches!(fault, Fault::Unreachable(_)) {
+                    if matches!(fault, DriverError::Unreachable(_)) {
                         self.lost();
                     }
                     return Err(self.failure(fault));

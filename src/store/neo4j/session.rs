@@ -64,7 +64,7 @@ impl Statement {
 
 /// Why an exchange failed.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(super) enum DriverError {
     /// The server cannot be reached, or went away.
     Unreachable(Error),
     /// The server does not let us in: user, password or database are wrong.
@@ -79,7 +79,7 @@ pub(super) enum Fault {
     Panicked,
 }
 
-impl Fault {
+impl DriverError {
     fn meaning(&self) -> Option<Meaning> {
         match self {
             Self::Unreachable(Error::Neo4j(said))
@@ -107,7 +107,7 @@ impl Fault {
     }
 }
 
-impl std::fmt::Display for Fault {
+impl std::fmt::Display for DriverError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Unreachable(error) | Self::Refused(error) | Self::Transient(error) | Self::Failed(error) => {
@@ -151,20 +151,20 @@ fn meaning(code: &str) -> Option<Meaning> {
 }
 
 /// What an error of the server is for us.
-fn of_server(error: Error, code: &str) -> Fault {
+fn of_server(error: Error, code: &str) -> DriverError {
     match (meaning(code), Neo4jErrorKind::from(code)) {
-        (Some(Meaning::TimedOut), _) => Fault::TimedOut,
-        (Some(Meaning::Unreachable), _) => Fault::Unreachable(error),
+        (Some(Meaning::TimedOut), _) => DriverError::TimedOut,
+        (Some(Meaning::Unreachable), _) => DriverError::Unreachable(error),
         (_, Neo4jErrorKind::Client(Neo4jClientErrorKind::Security(_) | Neo4jClientErrorKind::FatalDiscovery)) => {
-            Fault::Refused(error)
+            DriverError::Refused(error)
         }
-        (_, Neo4jErrorKind::Client(Neo4jClientErrorKind::TransactionTerminated)) => Fault::TimedOut,
-        (_, Neo4jErrorKind::Transient) => Fault::Transient(error),
-        _ => Fault::Failed(error),
+        (_, Neo4jErrorKind::Client(Neo4jClientErrorKind::TransactionTerminated)) => DriverError::TimedOut,
+        (_, Neo4jErrorKind::Transient) => DriverError::Transient(error),
+        _ => DriverError::Failed(error),
     }
 }
 
-impl From<Error> for Fault {
+impl From<Error> for DriverError {
     fn from(error: Error) -> Self {
         match &error {
             Error::AuthenticationError(_) => Self::Refused(error),
@@ -191,14 +191,14 @@ impl From<Error> for Fault {
     }
 }
 
-impl From<Fault> for StoreError {
-    fn from(fault: Fault) -> Self {
+impl From<DriverError> for StoreError {
+    fn from(fault: DriverError) -> Self {
         match fault {
-            Fault::Unreachable(error) | Fault::Refused(error) | Fault::Transient(error) => {
+            DriverError::Unreachable(error) | DriverError::Refused(error) | DriverError::Transient(error) => {
                 Self::Unavailable(Box::new(error))
             }
-            Fault::TimedOut => WorkError::DeadlinePassed.into(),
-            Fault::Failed(_) | Fault::Panicked => Self::Internal(fault.to_string()),
+            DriverError::TimedOut => WorkError::DeadlinePassed.into(),
+            DriverError::Failed(_) | DriverError::Panicked => Self::Internal(fault.to_string()),
         }
     }
 }
@@ -217,7 +217,7 @@ pub(super) struct Session {
 impl Session {
     /// Prepares connections that fetch so many rows at once, for which the library sets memory aside with every statement;
     /// none is made yet.
-    pub(super) fn new(settings: &Neo4jSettings, fetch: usize) -> Result<Self, Fault> {
+    pub(super) fn new(settings: &Neo4jSettings, fetch: usize) -> Result<Self, DriverError> {
         let connect = |uri: &str, connections: usize| {
             let mut config = ConfigBuilder::default()
                 .uri(uri)
@@ -261,21 +261,21 @@ impl Session {
         statement: Statement,
         deadline: Instant,
         place: P,
-    ) -> Result<Vec<Row>, Fault> {
+    ) -> Result<Vec<Row>, DriverError> {
         let permit = self.permits.clone().acquire_owned();
-        let permit = timeout_at(deadline.into(), permit).await.map_err(|_| Fault::TimedOut)?;
+        let permit = timeout_at(deadline.into(), permit).await.map_err(|_| DriverError::TimedOut)?;
         self.exchange(statement, deadline, (permit, place)).await
     }
 
     /// The same on a connection kept for it, so that it tells of the server and not of how busy we are. To be called
     /// once at a time.
-    pub(super) async fn look(&self, statement: Statement, deadline: Instant) -> Result<Vec<Row>, Fault> {
+    pub(super) async fn look(&self, statement: Statement, deadline: Instant) -> Result<Vec<Row>, DriverError> {
         self.exchange(statement, deadline, ()).await
     }
 
     /// Reads all rows of a statement where is written, without a deadline: imports have one connection each and are not in a
     /// hurry.
-    pub(super) async fn read_for_import(&self, statement: Statement) -> Result<Vec<Row>, Fault> {
+    pub(super) async fn read_for_import(&self, statement: Statement) -> Result<Vec<Row>, DriverError> {
         let mut stream = self.graph.execute(statement.query()).await?;
         let mut rows = Vec::new();
         while let Some(row) = stream.next().await? {
@@ -290,7 +290,7 @@ impl Session {
         statement: Statement,
         deadline: Instant,
         held: H,
-    ) -> Result<Vec<Row>, Fault> {
+    ) -> Result<Vec<Row>, DriverError> {
         let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
         let tag = format!("{:016x}-{}", self.process, self.next.fetch_add(1, Ordering::Relaxed));
         let query = statement
@@ -314,16 +314,16 @@ impl Session {
             timeout_at((deadline + GRACE).into(), AssertUnwindSafe(rows).catch_unwind()).await
         };
         let mut exchange = Exchange { rows: Some(Box::pin(rows)), graph: self.graph.clone(), tag };
-        let rows = timeout_at(deadline.into(), exchange.rows()).await.map_err(|_| Fault::TimedOut)?;
-        match rows.map_err(|_| Fault::TimedOut)? {
+        let rows = timeout_at(deadline.into(), exchange.rows()).await.map_err(|_| DriverError::TimedOut)?;
+        match rows.map_err(|_| DriverError::TimedOut)? {
             Ok(rows) => Ok(rows?),
-            Err(_) => Err(Fault::Panicked),
+            Err(_) => Err(DriverError::Panicked),
         }
     }
 
     /// What is behind a fault: where there is no route, the library does not tell why, and the first server does.
-    pub(super) async fn reason(&self, fault: Fault) -> Fault {
-        let (Fault::Unreachable(Error::ServerUnavailableError(_)), Some(first)) = (&fault, &self.first) else {
+    pub(super) async fn reason(&self, fault: DriverError) -> DriverError {
+        let (DriverError::Unreachable(Error::ServerUnavailableError(_)), Some(first)) = (&fault, &self.first) else {
             return fault;
         };
         let asked = timeout(REASON_TIME, async {
@@ -331,7 +331,7 @@ impl Session {
             Ok::<_, Error>(())
         });
         match asked.await {
-            Ok(Ok(())) => Fault::Unreachable(Error::ServerUnavailableError(
+            Ok(Ok(())) => DriverError::Unreachable(Error::ServerUnavailableError(
                 "it answers, but no server does under the address that it advertises".to_owned(),
             )),
             Ok(Err(error)) => error.into(),
@@ -425,8 +425,8 @@ mod tests {
         assert_eq!(meaning("Neo.ClientError.Schema.ConstraintValidationFailedElsewhere"), None);
         assert_eq!(meaning("EntityNotFound"), None);
         // What only says so in its words is something else.
-        assert!(!Fault::Failed(Error::UnexpectedMessage("OutOfMemoryError".to_owned())).is_out_of_memory());
-        assert!(Fault::from(Error::AuthenticationError("memory.transaction".to_owned())).is_of_greeting());
+        assert!(!DriverError::Failed(Error::UnexpectedMessage("OutOfMemoryError".to_owned())).is_out_of_memory());
+        assert!(DriverError::from(Error::AuthenticationError("memory.transaction".to_owned())).is_of_greeting());
     }
 
     #[test]
@@ -448,13 +448,13 @@ mod tests {
         }
     }
 
-    fn word(fault: &Fault) -> &'static str {
+    fn word(fault: &DriverError) -> &'static str {
         match fault {
-            Fault::Unreachable(_) => "unreachable",
-            Fault::Refused(_) => "refused",
-            Fault::Transient(_) => "transient",
-            Fault::TimedOut => "timed out",
-            Fault::Failed(_) | Fault::Panicked => "failed",
+            DriverError::Unreachable(_) => "unreachable",
+            DriverError::Refused(_) => "refused",
+            DriverError::Transient(_) => "transient",
+            DriverError::TimedOut => "timed out",
+            DriverError::Failed(_) | DriverError::Panicked => "failed",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::layout::{Meta, NoDataset, fetch};
 use super::names::Names;
-use super::session::{Fault, Session};
+use super::session::{DriverError, Session};
 use crate::graph::StoreError;
 use crate::ontology::Ontology;
 use arc_swap::ArcSwapOption;
@@ -56,18 +56,18 @@ impl Neo4jStore {
     }
 
     /// What a fault means for an operation. It is not the operation that takes too long where nothing is answered at all.
-    pub(super) fn failure(&self, fault: Fault) -> StoreError {
+    pub(super) fn failure(&self, fault: DriverError) -> StoreError {
         match fault {
-            Fault::TimedOut if !*self.reached.borrow() => StoreError::Unavailable(fault.to_string().into()),
+            DriverError::TimedOut if !*self.reached.borrow() => StoreError::Unavailable(fault.to_string().into()),
             fault => fault.into(),
         }
     }
 
     /// Looks at what the graph holds. Whoever comes while somebody looks waits; of those, one looks for all.
-    pub(super) async fn look(&self, deadline: Instant) -> Result<Result<Meta, NoDataset>, Fault> {
+    pub(super) async fn look(&self, deadline: Instant) -> Result<Result<Meta, NoDataset>, DriverError> {
         let asked = Instant::now();
         let deadline = deadline.min(asked + LOOK);
-        let mut last = timeout_at(deadline.into(), self.last.lock()).await.map_err(|_| Fault::TimedOut)?;
+        let mut last = timeout_at(deadline.into(), self.last.lock()).await.map_err(|_| DriverError::TimedOut)?;
         if let Some((began, found)) = &*last
             && *began >= asked
         {

@@ -4,23 +4,25 @@
 //! dataset's revision is. Here records are numbered as they are met.
 
 use super::answer;
-use super::cypher::walk::Number;
-use super::cypher::{IMPORT, statement, walk};
+use super::attempt::{AttemptError, cell};
+use super::cypher::walk::{Number, Request};
+use super::cypher::{statement, walk};
 use super::layout::Cell;
 use super::layout::Meta;
 use super::layout::record::{Corrupt, list, text};
-use super::run::{Sought, Stop, cell};
+use super::prefetch::{Located, Prefetch};
 use super::session::Statement;
 use super::store::Neo4jStore;
+use super::view_rows::{Met, import, number, rows};
+use super::whole_records::{everything, unknown_entity, unknown_relation};
 use crate::graph::traversal::Found;
 use crate::graph::{
     Citing, Edge, EntitySlice, ExpandRequest, Expansion, Fetched, GraphView, RelationSlice, Seek, Status, StoreError,
 };
 use crate::model::{Entity, EntityIx, Records, Relation, RelationIx};
-use crate::ontology::{KindId, KindSet, Ontology, RelationKindId};
+use crate::ontology::{KindSet, Ontology};
 use crate::query::{
-    Answer, EdgePlan, EdgeSelector, EntityFilter, EntityOrder, EntityPart, Layer, NodePlan, Path, Plan, Projection,
-    RelationFilter, RelationOrder, RelationPart, Root, RootAnswer, Scope, Traversal, Walk,
+    Answer, EdgeSelector, EntityFilter, EntityOrder, Plan, RelationFilter, RelationOrder, Root, RootAnswer, Scope,
 };
 use crate::search::Hit;
 use crate::work::Work;
@@ -32,70 +34,6 @@ use std::sync::Arc;
 /// Records that a scan reads at once.
 const PAGE: usize = 1000;
 
-/// What a traversal found, by the server's numbers.
-#[derive(Debug, Default)]
-pub(super) struct Located {
-    pub(super) missing: Option<Box<str>>,
-    pub(super) nodes: Vec<(Number, i32)>,
-    pub(super) edges: Vec<Number>,
-    pub(super) paths: Vec<Path>,
-    pub(super) layers: Vec<Layer>,
-    pub(super) truncated: bool,
-}
-
-/// A request for edges, by the server's numbers.
-pub(super) struct Request<'q> {
-    pub(super) nodes: Vec<Number>,
-    pub(super) selector: EdgeSelector,
-    pub(super) reversed: bool,
-    pub(super) filter: &'q RelationFilter,
-    pub(super) scope: &'q Scope,
-    pub(super) within: Option<Vec<Number>>,
-}
-
-/// Records of one sort, numbered as they are met.
-#[derive(Default)]
-struct Met {
-    by_number: FxHashMap<Number, u32>,
-    numbers: Vec<Number>,
-    ids: Vec<Option<Box<str>>>,
-    /// Whether the record is known as a whole.
-    is_whole: Vec<bool>,
-}
-
-impl Met {
-    fn meet(&mut self, number: Number) -> u32 {
-        *self.by_number.entry(number).or_insert_with(|| {
-            self.numbers.push(number);
-            self.ids.push(None);
-            self.is_whole.push(false);
-            u32::try_from(self.numbers.len() - 1).expect("fewer than 2^32 records")
-        })
-    }
-
-    fn named(&mut self, number: Number, id: &str) -> u32 {
-        let at = self.meet(number);
-        self.ids[at as usize].get_or_insert_with(|| id.into());
-        at
-    }
-
-    fn number(&self, at: u32) -> Number {
-        self.numbers[at as usize]
-    }
-
-    fn id(&self, at: u32) -> Option<&str> {
-        self.ids[at as usize].as_deref()
-    }
-
-    /// Those of some records whose identifiers are not known, by the server's numbers.
-    fn without_id(&self, records: impl Iterator<Item = u32>) -> Vec<Number> {
-        let mut unknown: Vec<_> = records.filter(|at| self.id(*at).is_none()).map(|at| self.number(at)).collect();
-        unknown.sort_unstable();
-        unknown.dedup();
-        unknown
-    }
-}
-
 /// A view of the graph while it has one revision.
 pub(super) struct Neo4jView<'a> {
     store: &'a Neo4jStore,
@@ -106,31 +44,9 @@ pub(super) struct Neo4jView<'a> {
     records: Records,
     import: Option<String>,
     /// Why the view ends early, where the dataset is no longer what it was.
-    stopped: Option<Stop>,
+    stopped: Option<AttemptError>,
     /// Where the statements are to be noted.
     asked: Option<&'a mut Vec<Statement>>,
-}
-
-fn number(cell: &Cell<'_>) -> Result<i64, Corrupt> {
-    match cell {
-        Cell::Int(number) => Ok(*number),
-        _ => Err(Corrupt::new("a number is missing")),
-    }
-}
-
-/// The lists that a column has, of a known length each.
-fn rows<'r, const N: usize>(row: &'r Row, at: usize) -> Fetched<Vec<[Cell<'r>; N]>> {
-    let Cell::List(rows) = cell(row, at)? else { return Err(StoreError::Internal("a column is no list".to_owned())) };
-    let parts = rows.into_iter().map(|row| match row {
-        Cell::List(parts) => <[Cell<'r>; N]>::try_from(parts).ok(),
-        _ => None,
-    });
-    parts.map(|parts| parts.ok_or_else(|| StoreError::Internal("a row of another length".to_owned()))).collect()
-}
-
-/// Which import a row is from.
-pub(super) fn import(row: &Row) -> Option<String> {
-    row.get::<Option<String>>(IMPORT).ok().flatten()
 }
 
 impl<'a> Neo4jView<'a> {
@@ -148,7 +64,7 @@ impl<'a> Neo4jView<'a> {
     }
 
     /// Why a question that failed is to be asked again, if it is; and which import the graph was from at the beginning.
-    pub(super) fn end(self) -> (Option<Stop>, Option<String>) {
+    pub(super) fn end(self) -> (Option<AttemptError>, Option<String>) {
         (self.stopped, self.import)
     }
 
@@ -177,13 +93,13 @@ impl<'a> Neo4jView<'a> {
             Ok(row) => {
                 let import = import(&row);
                 if self.import.is_some() && self.import != import {
-                    self.stopped = Some(Stop::Changed);
+                    self.stopped = Some(AttemptError::Changed);
                     return Err(StoreError::Internal("the dataset changed".to_owned()));
                 }
                 self.import = import;
                 Ok(row)
             }
-            Err(Stop::Failed(error)) => Err(error),
+            Err(AttemptError::Failed(error)) => Err(error),
             Err(stop) => {
                 self.stopped = Some(stop);
                 Err(StoreError::Internal("the dataset changed".to_owned()))
@@ -217,79 +133,6 @@ impl<'a> Neo4jView<'a> {
             found.push(Edge { node: EntityIx(self.entities.meet(number(to)?)), relation });
         }
         Ok(found)
-    }
-
-    /// A traversal that found some records, of which everything is asked.
-    fn everything(&self) -> Traversal {
-        let ontology = &self.store.ontology;
-        let mut parts: Projection<EntityPart> = [
-            EntityPart::Kind,
-            EntityPart::Name,
-            EntityPart::Names,
-            EntityPart::Description,
-            EntityPart::Start,
-            EntityPart::End,
-            EntityPart::ExternalIds,
-            EntityPart::Citations,
-            EntityPart::Derived,
-            EntityPart::Note,
-        ]
-        .into();
-        for (kind, declared) in ontology.kinds_with_ids() {
-            parts.extend((0..).take(declared.properties.len()).map(|at| EntityPart::Property(kind, at)));
-        }
-        let mut relation_parts: Projection<RelationPart> = [
-            RelationPart::Id,
-            RelationPart::Kind,
-            RelationPart::Start,
-            RelationPart::End,
-            RelationPart::Citations,
-            RelationPart::Derived,
-            RelationPart::Note,
-        ]
-        .into();
-        for (kind, declared) in ontology.relations_with_ids() {
-            relation_parts.extend((0..).take(declared.properties.len()).map(|at| RelationPart::Property(kind, at)));
-        }
-        let of = Box::default();
-        Traversal {
-            walk: Walk::Lineage(crate::query::Lineage { of, steps: EdgeSelector::default(), limit: 0 }),
-            filter: RelationFilter::All(Vec::new()),
-            scope: Scope { as_of: None, sensitive: true },
-            node: Some(NodePlan { parts, ..NodePlan::default() }),
-            edge: Some(EdgePlan { parts: relation_parts, ..EdgePlan::default() }),
-        }
-    }
-}
-
-/// An entity or a relation of which nothing is known.
-fn unknown_entity() -> Entity {
-    Entity {
-        id: Box::default(),
-        kind: KindId::new(0),
-        name: Box::default(),
-        names: Box::default(),
-        description: None,
-        period: crate::model::Period::default(),
-        properties: Box::default(),
-        external_ids: Box::default(),
-        citations: Box::default(),
-        derived: crate::model::Derivation::Asserted,
-        note: None,
-    }
-}
-
-fn unknown_relation() -> Relation {
-    Relation {
-        id: Box::default(),
-        kind: RelationKindId::new(0),
-        from: EntityIx(0),
-        to: EntityIx(0),
-        period: crate::model::Period::default(),
-        properties: Box::default(),
-        citations: Box::default(),
-        derived: crate::model::Derivation::Asserted,
-        note: None,
     }
 }
 
@@ -549,7 +392,7 @@ impl GraphView for Neo4jView<'_> {
     ) -> Fetched<Vec<(EntityIx, Hit)>> {
         let names = match self.store.names(self.meta, work).await {
             Ok(names) => names,
-            Err(Stop::Failed(error)) => return Err(error),
+            Err(AttemptError::Failed(error)) => return Err(error),
             Err(stop) => {
                 self.stopped = Some(stop);
                 return Err(StoreError::Internal("the dataset changed".to_owned()));
@@ -577,10 +420,10 @@ impl GraphView for Neo4jView<'_> {
         wanted.nodes.dedup();
         wanted.edges.sort_unstable();
         wanted.edges.dedup();
-        let traversal = self.everything();
+        let traversal = everything(&self.store.ontology);
         let (nodes, edges): (Vec<Number>, Vec<Number>) =
             (wanted.nodes.iter().map(|(number, _)| *number).collect(), wanted.edges.clone());
-        let sought = vec![Sought::Subgraph(wanted)];
+        let sought = vec![Prefetch::Subgraph(wanted)];
         let plan = Plan { roots: vec![Root::Traversal(Box::new(traversal))] };
         let (statement, roots) = statement(&self.store.ontology, self.meta.sensitive, &plan, &sought);
         let row = self.first(statement, work).await?;

@@ -28,7 +28,7 @@ async fn what_is_there_is_not_written_again() {
     bring("1", &small().records(), &prune()).await.unwrap();
     let (before, imported) = (database.dump().await, database.says("imported").await);
     let again = bring("1", &small().records(), &prune()).await.unwrap();
-    assert_eq!((again.written(), again.unchanged(), again.gone(), again.wrote), (0, 9, 0, false));
+    assert_eq!((again.written(), again.unchanged(), again.deleted(), again.wrote), (0, 9, 0, false));
     assert_eq!((database.dump().await, database.says("imported").await), (before, imported));
     assert_eq!(database.says("revision").await, "1");
 
@@ -62,12 +62,12 @@ async fn what_differs_is_written_and_counted() {
         // `new` and `na` are new; `a`, `b` and the three relations that stayed have changed; `ba` is gone.
         let changes = |of: &[entente::store::neo4j::Changes]| {
             let sum = |count: fn(&entente::store::neo4j::Changes) -> usize| of.iter().map(count).sum::<usize>();
-            [sum(|it| it.new.count), sum(|it| it.changed.count), sum(|it| it.unchanged), sum(|it| it.gone.count)]
+            [sum(|it| it.new.count), sum(|it| it.changed.count), sum(|it| it.unchanged), sum(|it| it.deleted.count)]
         };
         assert_eq!(changes(&report.entities), [1, 2, 3, 0]);
         assert_eq!(changes(&report.relations), [1, 3, 0, 1]);
         assert_eq!(report.entities[PLACE].changed.ids, ["b".into()]);
-        assert_eq!(report.relations[TIED_TO].gone.ids, ["ba".into()]);
+        assert_eq!(report.relations[TIED_TO].deleted.ids, ["ba".into()]);
     }
 }
 
@@ -123,7 +123,7 @@ async fn what_is_gone_is_kept_unless_pruned() {
     let fewer = Builder::new().body("a", |_| {}).place("p").relate("ap", LINKS, "a", "p").records();
 
     let report = bring("2", &fewer, &ImportOptions::default()).await.unwrap();
-    assert_eq!((report.written(), report.unchanged(), report.gone(), report.pruned), (0, 5, 5, false));
+    assert_eq!((report.written(), report.unchanged(), report.deleted(), report.pruned), (0, 5, 5, false));
     assert_eq!(database.dump().await, before);
     let revision = database.says("revision").await;
     assert_ne!(revision, "2", "the graph is not just the dataset");
@@ -132,7 +132,7 @@ async fn what_is_gone_is_kept_unless_pruned() {
     assert!(!bring("2", &fewer, &ImportOptions::default()).await.unwrap().wrote);
 
     let report = bring("2", &fewer, &prune()).await.unwrap();
-    assert_eq!((report.written(), report.unchanged(), report.gone(), report.pruned), (0, 5, 5, true));
+    assert_eq!((report.written(), report.unchanged(), report.deleted(), report.pruned), (0, 5, 5, true));
     assert_eq!(database.says("revision").await, "2");
     assert_eq!(database.says("sensitive").await, serde_json::json!([]));
     let expected = database.dump().await;
@@ -148,7 +148,7 @@ async fn a_dry_run_writes_nothing_and_says_what_would_be() {
     let planned = bring("2", &other, &ImportOptions { dry_run: true, ..prune() }).await.unwrap();
     assert_eq!((database.dump().await, database.says("token").await), (before, token));
     assert_eq!(planned, bring("2", &other, &prune()).await.unwrap());
-    assert_eq!(planned.entities[PLACE].gone.ids, ["p".into()]);
+    assert_eq!(planned.entities[PLACE].deleted.ids, ["p".into()]);
 }
 
 #[tokio::test]
@@ -207,7 +207,7 @@ async fn a_kind_may_stop_being_unique() {
     let content = Content { manifest: &manifest("2"), records: &records, files: &[] };
     let report = import(&ontology, &settings(), &content, &prune(), &|_| {}).await.unwrap();
     assert_eq!((report.written(), report.unchanged()), (1, 1));
-    assert_eq!(report.entities[2].gone.count, 1, "entities of kinds that are no more are removed too");
+    assert_eq!(report.entities[2].deleted.count, 1, "entities of kinds that are no more are removed too");
     // It is made again when the kind becomes unique again.
     bring("3", &coded(&[("p", "A")], &[]), &prune()).await.unwrap();
     let names = database.rows("SHOW CONSTRAINTS YIELD name WHERE name = 'Place_unique_code' RETURN name").await;

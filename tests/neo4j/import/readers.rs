@@ -115,7 +115,7 @@ async fn a_second_import_takes_over_from_the_first() {
     });
     tokio::task::spawn_blocking(move || is_half_done.recv().unwrap()).await.unwrap();
     let second = bring("second", &small().records(), &prune()).await.unwrap();
-    assert!(second.gone() > 0, "what the first has written so far");
+    assert!(second.deleted() > 0, "what the first has written so far");
     go_on.send(()).unwrap();
     assert!(matches!(first.await.unwrap(), Err(ImportError::TakenOver)));
     assert_eq!(database.says("revision").await, "second");

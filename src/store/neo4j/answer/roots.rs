@@ -4,8 +4,7 @@ use super::super::columns::{FreeRelationColumns, NodeColumns, NumberedColumns, R
 use super::super::layout::Cell;
 use super::super::layout::record::{Corrupt, list, text};
 use super::super::names::Match;
-use super::super::run::Sought;
-use super::super::view::Located;
+use super::super::prefetch::{Located, Prefetch};
 use super::numbering::finish;
 use super::reader::{Read, Reader};
 use crate::ontology::Ontology;
@@ -17,7 +16,7 @@ use std::hash::Hash;
 pub(in super::super) fn read<'r>(
     ontology: &'r Ontology,
     roots: &[RootColumns<'_>],
-    sought: Vec<Sought>,
+    sought: Vec<Prefetch>,
     rows: &[Cell<'r>],
 ) -> Read<Answer> {
     let mut reader = Reader::new(ontology);
@@ -58,7 +57,7 @@ fn number_of<C>(row: &[Cell<'_>], columns: &NumberedColumns<C>) -> Read<i64> {
 }
 
 impl<'r> Reader<'r> {
-    fn root(&mut self, columns: &RootColumns<'_>, sought: Sought, row: &[Cell<'r>]) -> Read<RootAnswer> {
+    fn root(&mut self, columns: &RootColumns<'_>, sought: Prefetch, row: &[Cell<'r>]) -> Read<RootAnswer> {
         match columns {
             RootColumns::Lookup { ids, entities, relations } => {
                 self.lookup(row, ids, entities.as_ref(), relations.as_ref()).map(RootAnswer::Lookup)
@@ -74,15 +73,15 @@ impl<'r> Reader<'r> {
             }
             RootColumns::Subgraph { nodes, edges } => {
                 let found = match sought {
-                    Sought::Subgraph(found) => found,
-                    Sought::Nothing | Sought::Names(_) => Located::default(),
+                    Prefetch::Subgraph(found) => found,
+                    Prefetch::Nothing | Prefetch::Names(_) => Located::default(),
                 };
                 self.subgraph(row, found, nodes.as_ref(), edges.as_ref()).map(RootAnswer::Subgraph)
             }
             RootColumns::Matches(rows) => {
                 let found = match sought {
-                    Sought::Names(found) => found,
-                    Sought::Nothing | Sought::Subgraph(_) => Vec::new(),
+                    Prefetch::Names(found) => found,
+                    Prefetch::Nothing | Prefetch::Subgraph(_) => Vec::new(),
                 };
                 self.matches(row, found, rows.as_ref()).map(RootAnswer::Matches)
             }

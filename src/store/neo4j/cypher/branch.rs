@@ -7,7 +7,7 @@ use crate::ontology::{KindSet, Ontology};
 use crate::query::EdgeSelector;
 
 /// A relation as a filter sees it: its variable, those of its ends, and the kinds that it and they can be of.
-pub(super) struct Step<'v> {
+pub(super) struct EdgeVariables<'v> {
     pub(super) relation: &'v str,
     pub(super) relations: KindSet,
     pub(super) node: (&'v str, KindSet),
@@ -46,40 +46,46 @@ pub(super) fn branches(steps: EdgeSelector, directed: bool) -> Vec<Branch> {
 }
 
 impl Branch {
-    /// Kinds at the far end.
-    pub(super) fn far_kinds(&self, ontology: &Ontology, near: KindSet) -> KindSet {
+    /// Kinds of the neighbours.
+    pub(super) fn neighbour_kinds(&self, ontology: &Ontology, origin: KindSet) -> KindSet {
         let steps = match self.way {
             Way::Out => EdgeSelector { outgoing: self.kinds, incoming: KindSet::EMPTY },
             Way::In => EdgeSelector { outgoing: KindSet::EMPTY, incoming: self.kinds },
             Way::Both => EdgeSelector { outgoing: self.kinds, incoming: self.kinds },
         };
-        steps.far_kinds(ontology, near)
+        steps.far_kinds(ontology, origin)
     }
 
-    pub(super) fn pattern(&self, ontology: &Ontology, near: &str, relation: &str, far: &str) -> String {
+    /// The pattern that follows them: ``(n1)-[r2:`LINKS`|`SITS_IN`]->(m3)``.
+    pub(super) fn pattern(&self, ontology: &Ontology, origin: &str, relation: &str, neighbour: &str) -> String {
         let types = types(ontology, self.kinds);
         match self.way {
-            Way::Out => format!("({near})-[{relation}:{types}]->({far})"),
-            Way::In => format!("({near})<-[{relation}:{types}]-({far})"),
-            Way::Both => format!("({near})-[{relation}:{types}]-({far})"),
+            Way::Out => format!("({origin})-[{relation}:{types}]->({neighbour})"),
+            Way::In => format!("({origin})<-[{relation}:{types}]-({neighbour})"),
+            Way::Both => format!("({origin})-[{relation}:{types}]-({neighbour})"),
         }
     }
 
     /// The relation as filters see it. A filter that names ends is never asked of a branch of either direction.
-    pub(super) fn step<'v>(&self, relation: &'v str, near: (&'v str, KindSet), far: (&'v str, KindSet)) -> Step<'v> {
-        let (from, to) = if self.way == Way::In { (far, near) } else { (near, far) };
-        Step { relation, relations: self.kinds, node: far, from, to }
+    pub(super) fn step<'v>(
+        &self,
+        relation: &'v str,
+        origin: (&'v str, KindSet),
+        neighbour: (&'v str, KindSet),
+    ) -> EdgeVariables<'v> {
+        let (from, to) = if self.way == Way::In { (neighbour, origin) } else { (origin, neighbour) };
+        EdgeVariables { relation, relations: self.kinds, node: neighbour, from, to }
     }
 
-    /// Adds that what the branch before has found is not found again.
-    pub(super) fn apart(&self, conditions: &mut Conditions, near: &str, far: &str) {
+    /// Adds that what the branch before has found is not found again: `n1 <> m3`.
+    pub(super) fn exclude_self_loop(&self, conditions: &mut Conditions, origin: &str, neighbour: &str) {
         if self.again {
-            conditions.add(format!("{near} <> {far}"));
+            conditions.add(format!("{origin} <> {neighbour}"));
         }
     }
 }
 
-/// Relationship types as alternatives.
+/// Relationship types as alternatives: `` `LINKS`|`SITS_IN` ``.
 pub(super) fn types(ontology: &Ontology, kinds: KindSet) -> String {
     alternatives(kinds.iter().map(|at| ontology.relations[at].name.as_str()))
 }

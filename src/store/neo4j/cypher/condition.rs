@@ -7,6 +7,7 @@ use super::writer::BEFORE;
 pub(super) struct Conditions(Vec<String>);
 
 impl Conditions {
+    /// Adds a condition, unless it always holds.
     pub(super) fn add(&mut self, condition: impl Into<String>) {
         let condition = condition.into();
         if condition != "true" {
@@ -28,15 +29,14 @@ impl Conditions {
     pub(super) fn clause(&self) -> String {
         if self.0.is_empty() { String::new() } else { format!(" WHERE {}", self.0.join(" AND ")) }
     }
-}
 
-impl Conditions {
     /// Whether they are those of every root.
     pub(super) fn are_bare(&self) -> bool {
         self.0.len() == 1
     }
 
-    /// How often a pattern meets the conditions of a root. Where there are no others, the server knows without looking.
+    /// How often a pattern meets the conditions of a root: `COUNT { MATCH (n1:State) WHERE before IS NOT NULL AND n1.id = $p0 }`.
+    /// Where there are no others the server knows without looking: `COUNT { (n1:State) }`.
     pub(super) fn count(&self, pattern: &str) -> String {
         if self.are_bare() {
             format!("COUNT {{ {pattern} }}")
@@ -46,14 +46,15 @@ impl Conditions {
     }
 }
 
-/// Nothing is read before the revision, nor where there is none.
-pub(super) fn whole() -> Conditions {
+/// The conditions of every root: `before IS NOT NULL`, so that nothing is read before the revision, nor where there is none.
+pub(super) fn match_all() -> Conditions {
     let mut conditions = Conditions::default();
     conditions.add(format!("{BEFORE} IS NOT NULL"));
     conditions
 }
 
-pub(super) fn not(condition: &str) -> String {
+/// The negation of a condition that may be null: `NOT coalesce(n1.derived = $p0, false)`.
+pub(super) fn negation(condition: &str) -> String {
     match condition {
         "true" => "false".to_owned(),
         "false" => "true".to_owned(),
@@ -61,7 +62,8 @@ pub(super) fn not(condition: &str) -> String {
     }
 }
 
-pub(super) fn any(conditions: &[String]) -> String {
+/// A disjunction: `(a OR b)`; `false` of none.
+pub(super) fn any_of(conditions: &[String]) -> String {
     if conditions.iter().any(|condition| condition == "true") {
         return "true".to_owned();
     }
@@ -69,7 +71,8 @@ pub(super) fn any(conditions: &[String]) -> String {
     if conditions.is_empty() { "false".to_owned() } else { format!("({})", conditions.join(" OR ")) }
 }
 
-pub(super) fn all(conditions: impl IntoIterator<Item = String>) -> String {
+/// A conjunction: `(a AND b)`; `true` of none.
+pub(super) fn all_of(conditions: impl IntoIterator<Item = String>) -> String {
     let mut conditions: Vec<_> = conditions.into_iter().filter(|condition| condition != "true").collect();
     if conditions.iter().any(|condition| condition == "false") {
         return "false".to_owned();
@@ -81,6 +84,7 @@ pub(super) fn all(conditions: impl IntoIterator<Item = String>) -> String {
     }
 }
 
-pub(super) fn missing(value: &str, wanted: bool) -> String {
+/// `n1.start IS NULL`, or `n1.start IS NOT NULL`.
+pub(super) fn null_test(value: &str, wanted: bool) -> String {
     format!("{value} IS {}", if wanted { "NULL" } else { "NOT NULL" })
 }

@@ -4,8 +4,8 @@ use super::super::columns::{GroupColumns, GroupKeyColumn, RowWriter, Rows};
 use super::super::layout;
 use super::branch::branches;
 use super::condition::Conditions;
-use super::filter::{Along, Seen};
-use super::writer::{Writer, united};
+use super::filter::{ExpandPattern, Polarity};
+use super::writer::{Writer, union_all};
 use crate::ontology::{KindSet, Property, PropertyType};
 use crate::query::{
     EdgeSelector, EntityField, GroupBy, GroupEnd, GroupField, Grouping, RelationField, RelationFilter, Scope,
@@ -15,18 +15,18 @@ use crate::query::{
 #[derive(Clone, Copy)]
 pub(super) enum Items<'v> {
     Entities(&'v str, KindSet),
-    Relations { relation: &'v str, kinds: KindSet, far: &'v str },
+    Relations { relation: &'v str, kinds: KindSet, neighbour: &'v str },
 }
 
 /// What groups are made by: the value, and what it is ordered by.
-struct Common {
+struct KeyExpression {
     value: String,
     order: Vec<String>,
     /// How the value is read; none for an entity, of which there is a row.
     key: Option<GroupKeyColumn<'static>>,
 }
 
-impl Common {
+impl KeyExpression {
     /// A value that is ordered as it is.
     fn plain(value: String, key: GroupKeyColumn<'static>) -> Self {
         Self { order: vec![value.clone()], value, key: Some(key) }
@@ -79,10 +79,10 @@ pub(super) fn add_groups<'p>(row: &mut RowWriter, groups: Vec<Groups<'p>>) -> Ve
 impl Writer<'_> {
     /// Rows of groups, largest first: how many items, and what they have in common. `found` finds the items, from a variable.
     ///
-    /// They are read by clauses that stand before the row; see [`Writer::listed`].
+    /// They are read by clauses that stand before the row; see [`Writer::collect_rows`].
     pub(super) fn groups<'p>(
         &mut self,
-        near: &str,
+        origin: &str,
         found: &str,
         items: Items<'_>,
         groupings: &'p [Grouping],
@@ -95,13 +95,14 @@ impl Writer<'_> {
                 continue;
             };
             let variable = self.variable('g');
-            self.calls.push(format!("CALL ({near}) {{ {groups} AS {variable} }} "));
+            self.calls.push(format!("CALL ({origin}) {{ {groups} AS {variable} }} "));
             all.push((variable, columns));
         }
         all
     }
 
-    /// What reads groups; none where there can be none.
+    /// What reads groups; none where there can be none: `MATCH … WITH type(r1) AS k2, type(r1) AS o3, count(*) AS c4
+    /// ORDER BY c4 DESC, o3 LIMIT $p0 WITH [c4, k2] AS g5 RETURN collect(g5)`.
     fn group<'p>(
         &mut self,
         found: &str,
@@ -115,15 +116,15 @@ impl Writer<'_> {
         for by in &grouping.by {
             let common = match (by, items) {
                 (GroupBy::Far(steps), Items::Entities(node, kinds)) => {
-                    let far = self.variable('m');
+                    let neighbour = self.variable('m');
                     // An entity without any is in no group.
-                    let ways = self.ways(node, kinds, *steps, &far, scope)?;
+                    let ways = self.neighbours_match(node, kinds, *steps, &neighbour, scope)?;
                     found = format!("{found} {ways}");
                     // An entity counts once, however many relations lead from it.
                     counted = format!("DISTINCT {node}");
-                    Common::entity(&far)
+                    KeyExpression::entity(&neighbour)
                 }
-                (by, items) => self.common(*by, items),
+                (by, items) => self.group_key(*by, items),
             };
             let key = self.variable('k');
             with.push(format!("{} AS {key}", common.value));
@@ -165,71 +166,85 @@ impl Writer<'_> {
         Some((groups, columns))
     }
 
-    fn common(&mut self, by: GroupBy, items: Items<'_>) -> Common {
+    fn group_key(&mut self, by: GroupBy, items: Items<'_>) -> KeyExpression {
         let ontology = self.ontology;
         match (by, items) {
             (GroupBy::Kind, Items::Entities(node, _)) => {
                 // Records may have labels of others.
                 let kinds: Vec<String> = ontology.kinds.iter().map(|kind| kind.name.clone()).collect();
                 let label = format!("[x IN labels({node}) WHERE x IN {}][0]", self.value(kinds));
-                Common::plain(label, GroupKeyColumn::EntityKind)
+                KeyExpression::plain(label, GroupKeyColumn::EntityKind)
             }
             (GroupBy::Kind, Items::Relations { relation, .. }) => {
-                Common::plain(format!("type({relation})"), GroupKeyColumn::RelationKind)
+                KeyExpression::plain(format!("type({relation})"), GroupKeyColumn::RelationKind)
             }
             (GroupBy::Value(GroupField::Entity(EntityField::Property(at))), Items::Entities(node, kinds)) => {
                 let kind = kinds.iter().next().unwrap_or_default();
-                Common::property(node, &ontology.kinds[kind].properties[usize::from(at)])
+                KeyExpression::property(node, &ontology.kinds[kind].properties[usize::from(at)])
             }
             (
                 GroupBy::Value(GroupField::Relation(RelationField::Property(at))),
                 Items::Relations { relation, kinds, .. },
             ) => {
                 let kind = kinds.iter().next().unwrap_or_default();
-                Common::property(relation, &ontology.relations[kind].properties[usize::from(at)])
+                KeyExpression::property(relation, &ontology.relations[kind].properties[usize::from(at)])
             }
             (GroupBy::Value(_), Items::Entities(owner, _) | Items::Relations { relation: owner, .. }) => {
                 // The two words are in the order of the alphabet.
-                Common::plain(format!("{owner}.derived"), GroupKeyColumn::Derived)
+                KeyExpression::plain(format!("{owner}.derived"), GroupKeyColumn::Derived)
             }
             (GroupBy::Year(GroupField::Entity(field)), Items::Entities(node, kinds)) => match field {
                 EntityField::Property(at) => {
                     let kind = kinds.iter().next().unwrap_or_default();
-                    Common::year(node, &ontology.kinds[kind].properties[usize::from(at)].name)
+                    KeyExpression::year(node, &ontology.kinds[kind].properties[usize::from(at)].name)
                 }
-                EntityField::Start => Common::year(node, "start"),
-                _ => Common::year(node, "end"),
+                EntityField::Start => KeyExpression::year(node, "start"),
+                _ => KeyExpression::year(node, "end"),
             },
             (GroupBy::Year(GroupField::Relation(field)), Items::Relations { relation, kinds, .. }) => match field {
                 RelationField::Property(at) => {
                     let kind = kinds.iter().next().unwrap_or_default();
-                    Common::year(relation, &ontology.relations[kind].properties[usize::from(at)].name)
+                    KeyExpression::year(relation, &ontology.relations[kind].properties[usize::from(at)].name)
                 }
-                RelationField::Start => Common::year(relation, "start"),
-                _ => Common::year(relation, "end"),
+                RelationField::Start => KeyExpression::year(relation, "start"),
+                _ => KeyExpression::year(relation, "end"),
             },
-            (GroupBy::End(end), Items::Relations { relation, far, .. }) => match end {
-                GroupEnd::Node => Common::entity(far),
-                GroupEnd::From => Common::entity(format!("startNode({relation})")),
-                GroupEnd::To => Common::entity(format!("endNode({relation})")),
+            (GroupBy::End(end), Items::Relations { relation, neighbour, .. }) => match end {
+                GroupEnd::Node => KeyExpression::entity(neighbour),
+                GroupEnd::From => KeyExpression::entity(format!("startNode({relation})")),
+                GroupEnd::To => KeyExpression::entity(format!("endNode({relation})")),
             },
             // A list has fields of its own items only. Null is read as a missing value, whatever was expected.
-            _ => Common::plain("null".to_owned(), GroupKeyColumn::Derived),
+            _ => KeyExpression::plain("null".to_owned(), GroupKeyColumn::Derived),
         }
     }
 
-    /// What leads from an entity to others; none where nothing can.
-    fn ways(&mut self, near: &str, kinds: KindSet, steps: EdgeSelector, far: &str, scope: &Scope) -> Option<String> {
+    /// What leads from an entity to others; none where nothing can: ``MATCH (n1)-[r2:`LINKS`]->(m3)``.
+    fn neighbours_match(
+        &mut self,
+        origin: &str,
+        kinds: KindSet,
+        steps: EdgeSelector,
+        neighbour: &str,
+        scope: &Scope,
+    ) -> Option<String> {
         let every = RelationFilter::All(Vec::new());
         let mut ways = Vec::new();
         for branch in branches(steps, false) {
             let relation = self.variable('r');
-            let along =
-                Along { near: (near, kinds), relation: &relation, far, scope, filter: &every, seen: Seen::Meeting };
-            if let Some((pattern, conditions)) = self.along(&branch, along, Conditions::default()) {
+            let along = ExpandPattern {
+                origin: (origin, kinds),
+                relation: &relation,
+                neighbour,
+                scope,
+                filter: &every,
+                polarity: Polarity::Matching,
+                reversed: false,
+            };
+            if let Some((pattern, conditions)) = self.expand(&branch, along, Conditions::default()) {
                 ways.push(format!("MATCH {pattern}{}", conditions.clause()));
             }
         }
-        united(near, &ways, far)
+        union_all(origin, &ways, neighbour)
     }
 }

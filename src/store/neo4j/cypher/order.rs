@@ -40,7 +40,7 @@ impl SortKeys {
     }
 
     /// Puts a number before all other keys.
-    pub(super) fn first(&mut self, expression: String, descending: bool, at: Option<&Key>) {
+    pub(super) fn put_first(&mut self, expression: String, descending: bool, at: Option<&Key>) {
         let at = at.map(|key| match key {
             Key::Int(number) => (*number).into(),
             _ => null(),
@@ -96,8 +96,8 @@ impl SortKeys {
                 }
                 (EntityField::Name, Some((_, id))) => {
                     let at = key.as_ref().map(|key| {
-                        let name = keys::stored(text_of(Some(key)).unwrap_or_default());
-                        keys::joined(&name, text_of(id.as_ref()).unwrap_or_default()).into()
+                        let name = keys::stored_key(text_of(Some(key)).unwrap_or_default());
+                        keys::joined_key(&name, text_of(id.as_ref()).unwrap_or_default()).into()
                     });
                     self.push_indexed(property(layout::SORT_NAME), by.descending, at);
                     return true;
@@ -108,7 +108,7 @@ impl SortKeys {
                             Key::Date(first, last) => Some((*first, *last)),
                             _ => None,
                         };
-                        keys::joined(&keys::of_days(days), text_of(id.as_ref()).unwrap_or_default()).into()
+                        keys::joined_key(&keys::day_range_key(days), text_of(id.as_ref()).unwrap_or_default()).into()
                     });
                     self.push_indexed(property(layout::SORT_START), by.descending, at);
                     return true;
@@ -201,7 +201,7 @@ impl SortKeys {
 
     fn date(&mut self, owner: &str, name: &str, descending: bool, key: Option<&Key>) {
         let days = key.map(|key| match key {
-            Key::Date(first, last) => (keys::of_day(*first).into(), keys::of_day(*last).into()),
+            Key::Date(first, last) => (keys::day_key(*first).into(), keys::day_key(*last).into()),
             _ => (null(), null()),
         });
         let of = |name: String| format!("{owner}.{}", layout::quoted(&name));
@@ -246,7 +246,7 @@ impl SortKeys {
         }
     }
 
-    /// `ORDER BY …`, the other way round for a page that goes backward.
+    /// `ORDER BY n1._sortName DESC`, the other way round for a page that goes backward.
     pub(super) fn clause(&self, page: &PagePlan) -> String {
         let keys = self.0.iter().map(|key| {
             let direction = if key.descending == page.backward { "" } else { " DESC" };
@@ -255,8 +255,9 @@ impl SortKeys {
         format!("ORDER BY {}", keys.collect::<Vec<_>>().join(", "))
     }
 
-    /// Adds that items come after the cursor, or before it for a page that goes backward.
-    pub(super) fn begin(&self, writer: &mut Writer<'_>, conditions: &mut Conditions, page: &PagePlan) {
+    /// Adds that items come after the cursor, or before it for a page that goes backward:
+    /// `(n1.rank > $p0 OR n1.rank = $p0 AND n1.id > $p1)`.
+    pub(super) fn seek(&self, writer: &mut Writer<'_>, conditions: &mut Conditions, page: &PagePlan) {
         let mut ways = Vec::new();
         let mut equal: Vec<String> = Vec::new();
         for key in &self.0 {
@@ -287,12 +288,12 @@ impl SortKeys {
     }
 
     /// Whether an index of a variable's can give the order of the first key.
-    pub(super) fn lead_from(&self, variable: &str) -> bool {
+    pub(super) fn can_drive_from(&self, variable: &str) -> bool {
         self.0.first().is_some_and(|key| key.indexed && key.expression.split('.').next() == Some(variable))
     }
 
-    /// Adds a condition that every item meets and that lets an index give the order.
-    pub(super) fn lead(&self, writer: &mut Writer<'_>, conditions: &mut Conditions, page: &PagePlan) {
+    /// Adds a condition that every item meets and that lets an index give the order: `n1._sortName IS NOT NULL`.
+    pub(super) fn drive_from(&self, writer: &mut Writer<'_>, conditions: &mut Conditions, page: &PagePlan) {
         match self.0.as_slice() {
             [SortKey { expression, indexed: true, at: None, .. }, ..] => {
                 conditions.add(format!("{expression} IS NOT NULL"));
@@ -308,5 +309,5 @@ impl SortKeys {
 }
 
 fn text_key(key: &Key) -> BoltType {
-    text_of(Some(key)).map_or_else(null, |text| keys::stored(text).into())
+    text_of(Some(key)).map_or_else(null, |text| keys::stored_key(text).into())
 }

@@ -1,7 +1,7 @@
-//! Tests of one value → conditions.
+//! Predicates on one value → conditions.
 
 use super::super::layout::{self, keys};
-use super::condition::{any, missing};
+use super::condition::{any_of, null_test};
 use super::writer::Writer;
 use crate::model::{PartialDate, Value};
 use crate::ontology::{Property, PropertyType};
@@ -36,9 +36,9 @@ pub(super) enum Tested<'o> {
 }
 
 /// The key of a wanted text, as stored.
-pub(super) fn key_text(wanted: &Operand) -> String {
+pub(super) fn operand_key(wanted: &Operand) -> String {
     match &wanted.key {
-        Key::Text(key) => keys::stored(key),
+        Key::Text(key) => keys::stored_key(key),
         _ => String::new(),
     }
 }
@@ -55,41 +55,41 @@ fn compared(test: &Predicate) -> Option<(&'static str, &Operand)> {
 }
 
 /// What no value of a type can meet.
-fn never() -> String {
+fn unsatisfiable() -> String {
     "false".to_owned()
 }
 
 impl Writer<'_> {
-    pub(super) fn test(&mut self, tested: &Tested<'_>, test: &Predicate) -> String {
+    pub(super) fn predicate(&mut self, tested: &Tested<'_>, test: &Predicate) -> String {
         match tested {
-            Tested::Text { value, key } => self.text(value, key, test),
-            Tested::Plain(value) => self.text(value, value, test),
-            Tested::Name(owner) => self.name(owner, test),
-            Tested::Date { owner, name } => self.date(owner, name, test),
-            Tested::Own { value, rank, property } => self.own(value, rank, property, test),
+            Tested::Text { value, key } => self.text_predicate(value, key, test),
+            Tested::Plain(value) => self.text_predicate(value, value, test),
+            Tested::Name(owner) => self.name_predicate(owner, test),
+            Tested::Date { owner, name } => self.date_predicate(owner, name, test),
+            Tested::Own { value, rank, property } => self.value_predicate(value, rank, property, test),
             Tested::Dates { value, bounds } => match test {
                 Predicate::Includes(Operand { value: Value::Date(date), .. }) => {
-                    format!("{} IN {bounds}", self.value(keys::of_date(date)))
+                    format!("{} IN {bounds}", self.value(keys::date_key(date)))
                 }
-                Predicate::IsNull(wanted) => missing(value, *wanted),
-                _ => never(),
+                Predicate::IsNull(wanted) => null_test(value, *wanted),
+                _ => unsatisfiable(),
             },
         }
     }
 
     /// The value as a parameter.
-    pub(super) fn wanted(&mut self, wanted: &Operand, property: Option<&Property>) -> String {
-        let value = self.plain(wanted, property);
+    pub(super) fn operand(&mut self, wanted: &Operand, property: Option<&Property>) -> String {
+        let value = self.parameter_value(wanted, property);
         self.value(value)
     }
 
     /// The values as one parameter.
-    pub(super) fn wanted_list(&mut self, wanted: &[Operand], property: Option<&Property>) -> String {
-        let values: Vec<BoltType> = wanted.iter().map(|one| self.plain(one, property)).collect();
+    pub(super) fn operand_list(&mut self, wanted: &[Operand], property: Option<&Property>) -> String {
+        let values: Vec<BoltType> = wanted.iter().map(|one| self.parameter_value(one, property)).collect();
         self.value(values)
     }
 
-    fn plain(&self, wanted: &Operand, property: Option<&Property>) -> BoltType {
+    fn parameter_value(&self, wanted: &Operand, property: Option<&Property>) -> BoltType {
         match (&wanted.value, property) {
             (value, Some(property)) => layout::plain(self.ontology, property, value),
             (Value::Text(text), None) => (&**text).into(),
@@ -99,30 +99,31 @@ impl Writer<'_> {
         }
     }
 
-    /// Tests that do not depend on an order.
-    fn equality(&mut self, value: &str, property: Option<&Property>, test: &Predicate) -> Option<String> {
+    /// Predicates that do not depend on an order: `n1.name = $p0`.
+    fn equality_predicate(&mut self, value: &str, property: Option<&Property>, test: &Predicate) -> Option<String> {
         Some(match test {
-            Predicate::Eq(wanted) => format!("{value} = {}", self.wanted(wanted, property)),
+            Predicate::Eq(wanted) => format!("{value} = {}", self.operand(wanted, property)),
             Predicate::Ne(wanted) => {
-                format!("({} OR {value} <> {})", missing(value, true), self.wanted(wanted, property))
+                format!("({} OR {value} <> {})", null_test(value, true), self.operand(wanted, property))
             }
-            Predicate::In(wanted) => format!("{value} IN {}", self.wanted_list(wanted, property)),
-            Predicate::IsNull(wanted) => missing(value, *wanted),
+            Predicate::In(wanted) => format!("{value} IN {}", self.operand_list(wanted, property)),
+            Predicate::IsNull(wanted) => null_test(value, *wanted),
             _ => return None,
         })
     }
 
-    fn text(&mut self, value: &str, key: &str, test: &Predicate) -> String {
-        if let Some(condition) = self.equality(value, None, test) {
+    /// A predicate on a text: `n1._sortMotto CONTAINS $p0`.
+    fn text_predicate(&mut self, value: &str, key: &str, test: &Predicate) -> String {
+        if let Some(condition) = self.equality_predicate(value, None, test) {
             return condition;
         }
         match test {
-            Predicate::Contains(part) => format!("{key} CONTAINS {}", self.value(keys::stored(part))),
-            Predicate::StartsWith(part) => format!("{key} STARTS WITH {}", self.value(keys::stored(part))),
-            test => compared(test).map_or_else(never, |(operator, wanted)| {
+            Predicate::Contains(part) => format!("{key} CONTAINS {}", self.value(keys::stored_key(part))),
+            Predicate::StartsWith(part) => format!("{key} STARTS WITH {}", self.value(keys::stored_key(part))),
+            test => compared(test).map_or_else(unsatisfiable, |(operator, wanted)| {
                 let wanted = match wanted.value {
-                    Value::Text(_) => self.value(key_text(wanted)),
-                    _ => self.wanted(wanted, None),
+                    Value::Text(_) => self.value(operand_key(wanted)),
+                    _ => self.operand(wanted, None),
                 };
                 format!("{key} {operator} {wanted}")
             }),
@@ -130,22 +131,23 @@ impl Writer<'_> {
     }
 
     /// The key of a name is joined to the identifier, so that a name equal to the wanted one comes after the latter.
-    fn name(&mut self, owner: &str, test: &Predicate) -> String {
+    fn name_predicate(&mut self, owner: &str, test: &Predicate) -> String {
         let (name, key) = (format!("{owner}.name"), format!("{owner}.{}", layout::SORT_NAME));
         match test {
             Predicate::Contains(part) => {
-                format!("{owner}.{}[0] CONTAINS {}", layout::SORT_NAMES, self.value(keys::stored(part)))
+                format!("{owner}.{}[0] CONTAINS {}", layout::SORT_NAMES, self.value(keys::stored_key(part)))
             }
-            Predicate::StartsWith(part) => format!("{key} STARTS WITH {}", self.value(keys::stored(part))),
-            Predicate::Lt(wanted) => format!("{key} < {}", self.value(key_text(wanted))),
-            Predicate::Lte(wanted) => format!("{key} < {}", self.value(keys::after(&key_text(wanted)))),
-            Predicate::Gt(wanted) => format!("{key} >= {}", self.value(keys::after(&key_text(wanted)))),
-            Predicate::Gte(wanted) => format!("{key} > {}", self.value(key_text(wanted))),
-            test => self.equality(&name, None, test).unwrap_or_else(never),
+            Predicate::StartsWith(part) => format!("{key} STARTS WITH {}", self.value(keys::stored_key(part))),
+            Predicate::Lt(wanted) => format!("{key} < {}", self.value(operand_key(wanted))),
+            Predicate::Lte(wanted) => format!("{key} < {}", self.value(keys::after_key(&operand_key(wanted)))),
+            Predicate::Gt(wanted) => format!("{key} >= {}", self.value(keys::after_key(&operand_key(wanted)))),
+            Predicate::Gte(wanted) => format!("{key} > {}", self.value(operand_key(wanted))),
+            test => self.equality_predicate(&name, None, test).unwrap_or_else(unsatisfiable),
         }
     }
 
-    fn date(&mut self, owner: &str, name: &str, test: &Predicate) -> String {
+    /// A predicate on a date: ``n1.`_startLatest` < $p0`` is surely before.
+    fn date_predicate(&mut self, owner: &str, name: &str, test: &Predicate) -> String {
         let of = |name: String| format!("{owner}.{}", layout::quoted(&name));
         let (value, earliest, latest, unsure) = (
             of(name.to_owned()),
@@ -159,62 +161,63 @@ impl Writer<'_> {
         };
         // Dates are equal where they admit the same days.
         let means = |writer: &mut Self, wanted: &PartialDate| {
-            let (first, last) = (keys::of_day(wanted.earliest()), keys::of_day(wanted.latest()));
+            let (first, last) = (keys::day_key(wanted.earliest()), keys::day_key(wanted.latest()));
             let (first, last) = (writer.value(first), writer.value(last));
-            let sure = missing(&unsure, wanted.is_sure());
+            let sure = null_test(&unsure, wanted.is_sure());
             format!("({earliest} = {first} AND {latest} = {last} AND {sure})")
         };
         match test {
-            Predicate::IsNull(wanted) => missing(&value, *wanted),
-            Predicate::Eq(wanted) => date(wanted).map_or_else(never, |wanted| means(self, &wanted)),
-            Predicate::Ne(wanted) => date(wanted)
-                .map_or_else(never, |wanted| format!("({} OR NOT {})", missing(&value, true), means(self, &wanted))),
+            Predicate::IsNull(wanted) => null_test(&value, *wanted),
+            Predicate::Eq(wanted) => date(wanted).map_or_else(unsatisfiable, |wanted| means(self, &wanted)),
+            Predicate::Ne(wanted) => date(wanted).map_or_else(unsatisfiable, |wanted| {
+                format!("({} OR NOT {})", null_test(&value, true), means(self, &wanted))
+            }),
             Predicate::In(wanted) => {
                 let each: Vec<_> = wanted.iter().filter_map(date).map(|wanted| means(self, &wanted)).collect();
-                any(&each)
+                any_of(&each)
             }
             Predicate::During(AsOf { date, certainty }) => {
-                let (first, last) = (keys::of_day(date.earliest()), keys::of_day(date.latest()));
+                let (first, last) = (keys::day_key(date.earliest()), keys::day_key(date.latest()));
                 let (first, last) = (self.value(first), self.value(last));
                 match certainty {
                     Certainty::Possible => format!("({earliest} <= {last} AND {latest} >= {first})"),
                     Certainty::Certain if date.is_sure() => {
-                        format!("({earliest} >= {first} AND {latest} <= {last} AND {})", missing(&unsure, true))
+                        format!("({earliest} >= {first} AND {latest} <= {last} AND {})", null_test(&unsure, true))
                     }
-                    Certainty::Certain => never(),
+                    Certainty::Certain => unsatisfiable(),
                 }
             }
             test => {
-                let Some((operator, wanted)) = compared(test) else { return never() };
-                let Some(wanted) = date(wanted) else { return never() };
+                let Some((operator, wanted)) = compared(test) else { return unsatisfiable() };
+                let Some(wanted) = date(wanted) else { return unsatisfiable() };
                 let (side, bound) = match test {
                     Predicate::Lt(_) => (latest, wanted.earliest()),
                     Predicate::Lte(_) => (latest, wanted.latest()),
                     Predicate::Gt(_) => (earliest, wanted.latest()),
                     _ => (earliest, wanted.earliest()),
                 };
-                format!("{side} {operator} {}", self.value(keys::of_day(bound)))
+                format!("{side} {operator} {}", self.value(keys::day_key(bound)))
             }
         }
     }
 
     /// Numbers, truth values, enumerations, and lists of anything.
-    fn own(&mut self, value: &str, rank: &str, property: &Property, test: &Predicate) -> String {
+    fn value_predicate(&mut self, value: &str, rank: &str, property: &Property, test: &Predicate) -> String {
         if property.list {
             return match test {
-                Predicate::Includes(wanted) => format!("{} IN {value}", self.wanted(wanted, Some(property))),
-                Predicate::IsNull(wanted) => missing(value, *wanted),
-                _ => never(),
+                Predicate::Includes(wanted) => format!("{} IN {value}", self.operand(wanted, Some(property))),
+                Predicate::IsNull(wanted) => null_test(value, *wanted),
+                _ => unsatisfiable(),
             };
         }
-        if let Some(condition) = self.equality(value, Some(property), test) {
+        if let Some(condition) = self.equality_predicate(value, Some(property), test) {
             return condition;
         }
-        let Some((operator, wanted)) = compared(test) else { return never() };
+        let Some((operator, wanted)) = compared(test) else { return unsatisfiable() };
         match (property.ty, &wanted.value) {
             (PropertyType::Enum(_), Value::Enum(at)) => format!("{rank} {operator} {}", self.value(i64::from(*at))),
-            (PropertyType::Enum(_), _) => never(),
-            _ => format!("{value} {operator} {}", self.wanted(wanted, Some(property))),
+            (PropertyType::Enum(_), _) => unsatisfiable(),
+            _ => format!("{value} {operator} {}", self.operand(wanted, Some(property))),
         }
     }
 }

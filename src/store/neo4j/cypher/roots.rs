@@ -4,11 +4,10 @@ use super::super::columns::{
     FreeRelationColumns, NodeColumns, NumberedColumns, PageColumns, RootColumns, RowWriter, Rows,
 };
 use super::super::layout::{self, keys};
-use super::super::run::Sought;
-use super::super::view::Located;
-use super::branch::{Step, types};
-use super::condition::{Conditions, missing, whole};
-use super::demand::{End, demanded, left, seeks};
+use super::super::prefetch::{Located, Prefetch};
+use super::branch::{EdgeVariables, types};
+use super::condition::{Conditions, match_all, null_test};
+use super::demand::{End, demanded, has_index_condition, kinds_left};
 use super::groups::{Groups, Items, add_groups, of_nothing};
 use super::order::SortKeys;
 use super::writer::{BEFORE, Writer, alternatives};
@@ -20,15 +19,15 @@ use crate::query::{
 use std::iter;
 
 /// How often a pattern is found but for what is left out, which is little: the number of all the server knows.
-fn all_but(pattern: &str, left_out: &[String]) -> String {
+fn count_all_but(pattern: &str, left_out: &[String]) -> String {
     let left_out = left_out.iter().map(|pattern| format!(" - COUNT {{ MATCH {pattern} }}"));
-    iter::once(whole().count(pattern)).chain(left_out).collect()
+    iter::once(match_all().count(pattern)).chain(left_out).collect()
 }
 
 /// That an entity is left out.
-fn hides(variable: &str) -> Conditions {
-    let mut conditions = whole();
-    conditions.add(missing(&format!("{variable}.{}", layout::SENSITIVE), false));
+fn is_sensitive(variable: &str) -> Conditions {
+    let mut conditions = match_all();
+    conditions.add(null_test(&format!("{variable}.{}", layout::SENSITIVE), false));
     conditions
 }
 
@@ -77,7 +76,7 @@ struct ListEnd {
 impl Writer<'_> {
     /// A root as a list expression, and its columns: `[COLLECT { … }, null]`. Of traversals and searches is known what they
     /// found.
-    pub(super) fn root<'p>(&mut self, root: &'p Root, sought: &Sought) -> (String, RootColumns<'p>) {
+    pub(super) fn root<'p>(&mut self, root: &'p Root, sought: &Prefetch) -> (String, RootColumns<'p>) {
         let mut row = RowWriter::default();
         let columns = match root {
             Root::Lookup(lookup) => self.lookup(&mut row, lookup),
@@ -85,25 +84,25 @@ impl Writer<'_> {
             Root::Relations(list) => RootColumns::Relations(self.relations(list).add(&mut row, &list.page)),
             Root::Search(search) => {
                 let matches = match sought {
-                    Sought::Names(found) => {
+                    Prefetch::Names(found) => {
                         let ids = found.iter().map(|found| found.id.to_string()).collect();
-                        let wanted = self.one_of(ids);
+                        let wanted = self.membership(ids);
                         // Those that are out of scope were not found.
                         self.entities_by_id(&mut row, &wanted, search.kinds, true, &search.node)
                     }
-                    Sought::Nothing | Sought::Subgraph(_) => None,
+                    Prefetch::Nothing | Prefetch::Subgraph(_) => None,
                 };
                 RootColumns::Matches(matches)
             }
             Root::Traversal(traversal) => match sought {
-                Sought::Subgraph(found) => self.subgraph(&mut row, traversal, found),
-                Sought::Nothing | Sought::Names(_) => RootColumns::Subgraph { nodes: None, edges: None },
+                Prefetch::Subgraph(found) => self.subgraph(&mut row, traversal, found),
+                Prefetch::Nothing | Prefetch::Names(_) => RootColumns::Subgraph { nodes: None, edges: None },
             },
         };
         (row.list(), columns)
     }
 
-    /// A pattern's node of one of some kinds.
+    /// A pattern's node of one of some kinds: ``(n1:`State`|`PublicBody`)``, or `(n1:Entity)` for all.
     pub(super) fn node_of(&self, variable: &str, kinds: KindSet) -> String {
         let named = self.ontology.kinds_with_ids().filter(|(id, _)| kinds.has(id.index()));
         let labels = if kinds == self.ontology.all_kinds() {
@@ -115,7 +114,7 @@ impl Writer<'_> {
     }
 
     /// What a property is compared with to be one of some texts: `= $p0`, or `IN $p0`.
-    fn one_of(&mut self, texts: Vec<String>) -> String {
+    fn membership(&mut self, texts: Vec<String>) -> String {
         match texts.as_slice() {
             [one] => format!("= {}", self.value(one.as_str())),
             _ => format!("IN {}", self.value(texts)),
@@ -125,7 +124,7 @@ impl Writer<'_> {
     /// Records of some identifiers.
     fn lookup<'p>(&mut self, row: &mut RowWriter, lookup: &'p Lookup) -> RootColumns<'p> {
         let Lookup { ids, kinds, relations, sensitive, node, edge, .. } = lookup;
-        let wanted = self.one_of(ids.iter().map(ToString::to_string).collect());
+        let wanted = self.membership(ids.iter().map(ToString::to_string).collect());
         RootColumns::Lookup {
             ids,
             entities: self.entities_by_id(row, &wanted, *kinds, *sensitive, node),
@@ -148,17 +147,18 @@ impl Writer<'_> {
             return None;
         }
         let node = self.variable('n');
-        let mut conditions = whole();
+        let mut conditions = match_all();
         conditions.add(format!("{node}.id {wanted}"));
         if !sensitive {
             self.not_hidden(&mut conditions, &node, kinds);
         }
         let found = format!("MATCH {}{}", self.node_of(&node, kinds), conditions.clause());
-        let (rows, columns) = self.listed(BEFORE, &found, |writer| writer.node(&node, kinds, plan));
+        let (rows, columns) = self.collect_rows(BEFORE, &found, |writer| writer.node(&node, kinds, plan));
         Some(Rows { at: row.add(rows), row: columns })
     }
 
-    /// Adds rows of the relations whose identifiers are among the wanted.
+    /// Adds rows of the relations whose identifiers are among the wanted: ``COLLECT { MATCH (n2)-[r1:`LINKS`]->(m3)
+    /// WHERE before IS NOT NULL AND r1.id = $p0 RETURN [n2.id, [r1.id]] }``.
     fn relations_by_id<'p>(
         &mut self,
         row: &mut RowWriter,
@@ -172,7 +172,7 @@ impl Writer<'_> {
             return None;
         }
         let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
-        let mut conditions = whole();
+        let mut conditions = match_all();
         conditions.add(format!("{relation}.id {wanted}"));
         if !sensitive {
             self.not_hidden(&mut conditions, &from, self.ontology.from_kinds(kinds));
@@ -180,7 +180,8 @@ impl Writer<'_> {
         }
         let types = types(self.ontology, kinds);
         let found = format!("MATCH ({from})-[{relation}:{types}]->({to}){}", conditions.clause());
-        let (rows, columns) = self.listed(BEFORE, &found, |writer| writer.end_row(&relation, &from, &to, kinds, plan));
+        let (rows, columns) =
+            self.collect_rows(BEFORE, &found, |writer| writer.free_relation(&relation, &from, &to, kinds, plan));
         Some(Rows { at: row.add(rows), row: columns })
     }
 
@@ -189,11 +190,11 @@ impl Writer<'_> {
         let ontology = self.ontology;
         let nodes = traversal.node.as_ref().filter(|_| !found.nodes.is_empty()).map(|plan| {
             let node = self.variable('n');
-            let mut conditions = whole();
+            let mut conditions = match_all();
             let numbers: Vec<i64> = found.nodes.iter().map(|(number, _)| *number).collect();
             conditions.add(format!("id({node}) IN {}", self.value(numbers)));
             let found = format!("MATCH ({node}){}", conditions.clause());
-            self.listed(BEFORE, &found, |writer| {
+            self.collect_rows(BEFORE, &found, |writer| {
                 let row = writer.node(&node, ontology.all_kinds(), plan);
                 numbered(&node, row)
             })
@@ -201,12 +202,12 @@ impl Writer<'_> {
         let nodes = add_rows(row, nodes);
         let edges = traversal.edge.as_ref().filter(|_| !found.edges.is_empty()).map(|plan| {
             let (relation, from, to) = (self.variable('r'), self.variable('n'), self.variable('m'));
-            let mut conditions = whole();
+            let mut conditions = match_all();
             let numbers: Vec<i64> = found.edges.clone();
             conditions.add(format!("id({relation}) IN {}", self.value(numbers)));
             let found = format!("MATCH ({from})-[{relation}]->({to}){}", conditions.clause());
-            self.listed(BEFORE, &found, |writer| {
-                let row = writer.end_row(&relation, &from, &to, ontology.all_relations(), plan);
+            self.collect_rows(BEFORE, &found, |writer| {
+                let row = writer.free_relation(&relation, &from, &to, ontology.all_relations(), plan);
                 numbered(&relation, row)
             })
         });
@@ -216,13 +217,13 @@ impl Writer<'_> {
     /// A list of entities.
     fn entities<'p>(&mut self, list: &'p EntityList) -> List<'p, NodeColumns<'p>> {
         // The row is as the plan has it; the pattern as narrow as the filter.
-        let kinds = left(&list.filter, list.kinds);
+        let kinds = kinds_left(&list.filter, list.kinds);
         if kinds.is_empty() {
             return List::nothing(&list.page);
         }
         let node = self.variable('n');
         let pattern = self.node_of(&node, kinds);
-        let mut conditions = whole();
+        let mut conditions = match_all();
         self.in_scope(&mut conditions, &node, list.scope.as_of.as_ref());
         conditions.add(self.entity_filter(&node, kinds, &list.filter));
         if conditions.are_void() {
@@ -234,7 +235,7 @@ impl Writer<'_> {
         self.not_hidden(&mut conditions, &node, hidden);
         let total = match list.page.total {
             true if bare && !hidden.is_empty() => {
-                all_but(&pattern, &[format!("{}{}", self.node_of(&node, hidden), hides(&node).clause())])
+                count_all_but(&pattern, &[format!("{}{}", self.node_of(&node, hidden), is_sensitive(&node).clause())])
             }
             true => conditions.count(&pattern),
             false => "null".to_owned(),
@@ -256,13 +257,13 @@ impl Writer<'_> {
         if let Some(by) = list.by_count {
             let every = RelationFilter::All(Vec::new());
             let count = self.relations_of(&node, (kinds, kinds), by.steps, &every, &list.scope);
-            keys.first(count, by.descending, at.as_ref());
+            keys.put_first(count, by.descending, at.as_ref());
         }
-        keys.begin(self, &mut conditions, &list.page);
-        keys.lead(self, &mut conditions, &list.page);
+        keys.seek(self, &mut conditions, &list.page);
+        keys.drive_from(self, &mut conditions, &list.page);
         let (order, limit) = (keys.clause(&list.page), self.limit(&list.page));
         let found = format!("MATCH {pattern}{} WITH {node} {order} LIMIT {limit}", conditions.clause());
-        let (items, item) = self.listed(BEFORE, &found, |writer| writer.node(&node, list.kinds, &list.node));
+        let (items, item) = self.collect_rows(BEFORE, &found, |writer| writer.node(&node, list.kinds, &list.node));
         List { items, item: Some(item), total, groups }
     }
 
@@ -272,7 +273,7 @@ impl Writer<'_> {
             EntityFilter::All(filters) => filters.iter().for_each(|filter| self.by_name(conditions, node, filter)),
             EntityFilter::Field(EntityField::Name, Predicate::Eq(wanted)) => {
                 if let Key::Text(key) = &wanted.key {
-                    let key = self.value(keys::before(&keys::stored(key)));
+                    let key = self.value(keys::key_prefix(&keys::stored_key(key)));
                     conditions.add(format!("{node}.{} STARTS WITH {key}", layout::SORT_NAME));
                 }
             }
@@ -289,13 +290,13 @@ impl Writer<'_> {
             SortKeys::of_relations(self.ontology, (&relation, list.relations), (&to, ends), &list.order, cursor, true);
         let start = self.list_end(&from, starts, &demanded(End::From, &list.filter), false);
         let end = [demanded(End::To, &list.filter), demanded(End::Node, &list.filter)].concat();
-        let end = self.list_end(&to, ends, &end, list.page.items && keys.lead_from(&to));
+        let end = self.list_end(&to, ends, &end, list.page.items && keys.can_drive_from(&to));
         if list.relations.is_empty() || start.left.is_empty() || end.left.is_empty() {
             return List::nothing(&list.page);
         }
-        let mut conditions = whole();
+        let mut conditions = match_all();
         self.in_scope(&mut conditions, &relation, list.scope.as_of.as_ref());
-        let step = Step {
+        let step = EdgeVariables {
             relation: &relation,
             relations: list.relations,
             node: (&to, end.kinds),
@@ -322,26 +323,27 @@ impl Writer<'_> {
             Vec::new()
         } else {
             let found = format!("MATCH {pattern}{}", conditions.clause());
-            let items = Items::Relations { relation: &relation, kinds: list.relations, far: &to };
+            let items = Items::Relations { relation: &relation, kinds: list.relations, neighbour: &to };
             self.groups(BEFORE, &found, items, &list.page.groups, &list.scope)
         };
         if !list.page.items {
             return List::without_items(total, groups);
         }
-        keys.begin(self, &mut conditions, &list.page);
-        keys.lead(self, &mut conditions, &list.page);
+        keys.seek(self, &mut conditions, &list.page);
+        keys.drive_from(self, &mut conditions, &list.page);
         let (order, limit) = (keys.clause(&list.page), self.limit(&list.page));
         let found =
             format!("MATCH {pattern}{} WITH {from}, {relation}, {to} {order} LIMIT {limit}", conditions.clause());
-        let (items, item) =
-            self.listed(BEFORE, &found, |writer| writer.end_row(&relation, &from, &to, list.relations, &list.edge));
+        let (items, item) = self.collect_rows(BEFORE, &found, |writer| {
+            writer.free_relation(&relation, &from, &to, list.relations, &list.edge)
+        });
         List { items, item: Some(item), total, groups }
     }
 
     /// An end of the relations of a list. It has a label where an index is to find it, or to give the order.
     fn list_end(&self, variable: &str, kinds: KindSet, demanded: &[&EntityFilter], leads: bool) -> ListEnd {
-        let left = demanded.iter().fold(kinds, |kinds, filter| left(filter, kinds));
-        if !leads && !demanded.iter().any(|filter| seeks(filter)) {
+        let left = demanded.iter().fold(kinds, |kinds, filter| kinds_left(filter, kinds));
+        if !leads && !demanded.iter().any(|filter| has_index_condition(filter)) {
             return ListEnd { pattern: format!("({variable})"), kinds, left };
         }
         match left.len() {
@@ -350,21 +352,22 @@ impl Writer<'_> {
         }
     }
 
-    /// How many relations a list has that asks for nothing of them.
+    /// How many relations a list has that asks for nothing of them: ``COUNT { ()-[:`LINKS`]->() } - COUNT { … }`` for what is
+    /// hidden.
     fn number_of(&self, list: &RelationList, (from, starts): (&str, KindSet), (to, ends): (&str, KindSet)) -> String {
         let types = types(self.ontology, list.relations);
         let mut left_out = Vec::new();
         let hidden = if list.scope.sensitive { KindSet::EMPTY } else { self.sensitive };
         let (starts, ends) = (starts.and(hidden), ends.and(hidden));
         if !starts.is_empty() {
-            left_out.push(format!("{}-[:{types}]->(){}", self.node_of(from, starts), hides(from).clause()));
+            left_out.push(format!("{}-[:{types}]->(){}", self.node_of(from, starts), is_sensitive(from).clause()));
         }
         if !ends.is_empty() {
-            let mut conditions = hides(to);
+            let mut conditions = is_sensitive(to);
             self.not_hidden(&mut conditions, from, starts);
             left_out.push(format!("({from})-[:{types}]->{}{}", self.node_of(to, ends), conditions.clause()));
         }
-        all_but(&format!("()-[:{types}]->()"), &left_out)
+        count_all_but(&format!("()-[:{types}]->()"), &left_out)
     }
 
     /// The size of the page; one more where that is to tell whether the list goes on.

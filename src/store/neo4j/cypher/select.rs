@@ -8,10 +8,10 @@ use super::super::layout;
 use super::branch::{Branch, branches};
 use super::condition::Conditions;
 use super::demand::names_ends;
-use super::filter::{Along, Seen};
+use super::filter::{ExpandPattern, Polarity};
 use super::groups::{Items, add_groups, of_nothing};
 use super::order::SortKeys;
-use super::writer::{Writer, united};
+use super::writer::{Writer, union_all};
 use crate::ontology::{KindSet, Ontology, RelationKindId};
 use crate::query::{
     CountsPlan, EdgePlan, EdgeSelector, EntityPart, Hop, NodePlan, RelationFilter, RelationPart, Scope,
@@ -36,12 +36,12 @@ fn counted(ontology: &Ontology, kinds: KindSet) -> impl Iterator<Item = (Relatio
 }
 
 /// Whether anything is asked of an entity, itself or beyond.
-fn asks(plan: &NodePlan) -> bool {
+fn is_requested(plan: &NodePlan) -> bool {
     !plan.parts.is_empty() || !plan.is_empty()
 }
 
 /// The way that all relations of a hop lead; none where each row has to tell.
-fn settled(hop: &Hop) -> Option<Way> {
+fn fixed_direction(hop: &Hop) -> Option<Way> {
     match branches(hop.steps, names_ends(&hop.filter)).as_slice() {
         [Branch { way: way @ (Way::Out | Way::In), .. }] => Some(*way),
         _ => None,
@@ -49,7 +49,7 @@ fn settled(hop: &Hop) -> Option<Way> {
 }
 
 impl Writer<'_> {
-    /// The row of an entity that is of one of some kinds.
+    /// The row of an entity that is of one of some kinds: ``[n1.id, labels(n1), n1.`name`, COLLECT { … }]``.
     pub(super) fn node<'p>(&mut self, variable: &str, kinds: KindSet, plan: &'p NodePlan) -> (String, NodeColumns<'p>) {
         let ontology = self.ontology;
         let mut row = RowWriter::default();
@@ -76,29 +76,30 @@ impl Writer<'_> {
     }
 
     /// Adds the numbers of relations that an entity has: `[COUNT { (n1)-[:`LINKS`]->() }, …]`.
-    fn counts(&mut self, row: &mut RowWriter, near: &str, kinds: KindSet, plan: &CountsPlan) -> CountColumns {
+    fn counts(&mut self, row: &mut RowWriter, origin: &str, kinds: KindSet, plan: &CountsPlan) -> CountColumns {
         let counted: Vec<_> = counted(self.ontology, kinds).collect();
         let counts =
-            counted.iter().map(|(id, way)| self.count(near, kinds, KindSet::one(id.index()), *way, &plan.scope));
+            counted.iter().map(|(id, way)| self.count(origin, kinds, KindSet::one(id.index()), *way, &plan.scope));
         let counts = counts.collect::<Vec<_>>().join(", ");
         CountColumns { at: row.add(format!("[{counts}]")), counted }
     }
 
-    /// How many relations of a kind an entity has in a direction.
-    fn count(&mut self, near: &str, kinds: KindSet, relation: KindSet, way: Way, scope: &Scope) -> String {
+    /// How many relations of a kind an entity has in a direction: ``COUNT { (n1)-[:`LINKS`]->() }``.
+    fn count(&mut self, origin: &str, kinds: KindSet, relation: KindSet, way: Way, scope: &Scope) -> String {
         let steps = match way {
             Way::Out => EdgeSelector { outgoing: relation, incoming: KindSet::EMPTY },
             Way::In => EdgeSelector { outgoing: KindSet::EMPTY, incoming: relation },
             Way::Both => EdgeSelector { outgoing: relation, incoming: relation },
         };
-        self.relations_of(near, (kinds, kinds), steps, &RelationFilter::All(Vec::new()), scope)
+        self.relations_of(origin, (kinds, kinds), steps, &RelationFilter::All(Vec::new()), scope)
     }
 
     /// How many relations an entity of some kinds has along some steps; none where it is not of those that can have any.
-    /// Without conditions the server knows it without looking at them.
+    /// Without conditions the server knows it without looking at them: ``COUNT { (n1)-[:`LINKS`]->() }``, and with them
+    /// ``COUNT { MATCH (n1)-[r2:`LINKS`]->(m3) WHERE m3._sensitive IS NULL }``.
     pub(super) fn relations_of(
         &mut self,
-        near: &str,
+        origin: &str,
         kinds: (KindSet, KindSet),
         steps: EdgeSelector,
         filter: &RelationFilter,
@@ -106,13 +107,20 @@ impl Writer<'_> {
     ) -> String {
         let mut counts = Vec::new();
         for branch in branches(steps, names_ends(filter)) {
-            let (relation, far) = (self.variable('r'), self.variable('m'));
-            let along =
-                Along { near: (near, kinds.1), relation: &relation, far: &far, scope, filter, seen: Seen::Meeting };
-            let begun = self.being(near, kinds);
-            let Some((pattern, conditions)) = self.along(&branch, along, begun) else { continue };
+            let (relation, neighbour) = (self.variable('r'), self.variable('m'));
+            let along = ExpandPattern {
+                origin: (origin, kinds.1),
+                relation: &relation,
+                neighbour: &neighbour,
+                scope,
+                filter,
+                polarity: Polarity::Matching,
+                reversed: false,
+            };
+            let conditions_before = self.kind_condition(origin, kinds);
+            let Some((pattern, conditions)) = self.expand(&branch, along, conditions_before) else { continue };
             counts.push(if conditions.are_empty() {
-                format!("COUNT {{ {} }}", branch.pattern(self.ontology, near, "", ""))
+                format!("COUNT {{ {} }}", branch.pattern(self.ontology, origin, "", ""))
             } else {
                 format!("COUNT {{ MATCH {pattern}{} }}", conditions.clause())
             });
@@ -120,8 +128,8 @@ impl Writer<'_> {
         if counts.is_empty() { "0".to_owned() } else { counts.join(" + ") }
     }
 
-    /// That an entity of some kinds is one of those that have the relations asked for.
-    fn being(&self, variable: &str, (kinds, here): (KindSet, KindSet)) -> Conditions {
+    /// That an entity of some kinds is one of those that have the relations asked for: ``n1:`Body` ``.
+    fn kind_condition(&self, variable: &str, (kinds, here): (KindSet, KindSet)) -> Conditions {
         let mut conditions = Conditions::default();
         if here != kinds {
             conditions.add(self.is_of(variable, here));
@@ -129,7 +137,8 @@ impl Writer<'_> {
         conditions
     }
 
-    /// Adds rows of the sources that a record cites, in the order of its citations.
+    /// Adds rows of the sources that a record cites, in the order of its citations: ``COLLECT { UNWIND n1.citations AS c2
+    /// MATCH (s3:`Source` {id: split(c2, '#')[0]}) RETURN [s3.id] }``.
     fn cited<'p>(&mut self, row: &mut RowWriter, owner: &str, plan: &'p NodePlan) -> Rows<NodeColumns<'p>> {
         let (citation, source) = (self.variable('c'), self.variable('s'));
         let kind = self.ontology.source_kind();
@@ -138,12 +147,12 @@ impl Writer<'_> {
             "UNWIND {owner}.citations AS {citation} MATCH ({source}:{label} {{id: split({citation}, '#')[0]}})"
         );
         let (rows, columns) =
-            self.listed(owner, &found, |writer| writer.node(&source, KindSet::one(kind.index()), plan));
+            self.collect_rows(owner, &found, |writer| writer.node(&source, KindSet::one(kind.index()), plan));
         Rows { at: row.add(rows), row: columns }
     }
 
     /// Adds the columns of a hop from an entity; none where it can have none of its relations.
-    fn hop<'p>(&mut self, row: &mut RowWriter, near: &str, kinds: KindSet, hop: &'p Hop) -> Option<HopColumns<'p>> {
+    fn hop<'p>(&mut self, row: &mut RowWriter, origin: &str, kinds: KindSet, hop: &'p Hop) -> Option<HopColumns<'p>> {
         let here = kinds.and(hop.on);
         if here.is_empty() {
             return None;
@@ -151,20 +160,21 @@ impl Writer<'_> {
         let page = &hop.page;
         let mut columns = PageColumns { page, rows: None, total: None, groups: Vec::new() };
         if page.items {
-            let (rows, edge) = self.rows(near, (kinds, here), hop);
+            let (rows, edge) = self.hop_rows(origin, (kinds, here), hop);
             let at = row.add(rows);
             columns.rows = edge.map(|row| Rows { at, row });
         }
         if page.total {
-            columns.total = Some(row.add(self.relations_of(near, (kinds, here), hop.steps, &hop.filter, &hop.scope)));
+            columns.total = Some(row.add(self.relations_of(origin, (kinds, here), hop.steps, &hop.filter, &hop.scope)));
         }
         if !page.groups.is_empty() {
-            let (relation, far) = (self.variable('r'), self.variable('m'));
-            let groups = match self.found(near, (kinds, here), hop, (&relation, &far), None) {
+            let (relation, neighbour) = (self.variable('r'), self.variable('m'));
+            let groups = match self.hop_match(origin, (kinds, here), hop, (&relation, &neighbour), None) {
                 None => of_nothing(&page.groups),
                 Some(found) => {
-                    let items = Items::Relations { relation: &relation, kinds: hop.steps.relations(), far: &far };
-                    self.groups(near, &found, items, &page.groups, &hop.scope)
+                    let items =
+                        Items::Relations { relation: &relation, kinds: hop.steps.relations(), neighbour: &neighbour };
+                    self.groups(origin, &found, items, &page.groups, &hop.scope)
                 }
             };
             columns.groups = add_groups(row, groups);
@@ -173,72 +183,84 @@ impl Writer<'_> {
     }
 
     /// What finds the relations of a hop, from the place of a page where one is given; none where there can be none.
-    fn found(
+    fn hop_match(
         &mut self,
-        near: &str,
+        origin: &str,
         kinds: (KindSet, KindSet),
         hop: &Hop,
-        (relation, far): (&str, &str),
+        (relation, neighbour): (&str, &str),
         keys: Option<&SortKeys>,
     ) -> Option<String> {
         let (scope, filter) = (&hop.scope, &hop.filter);
-        let along = Along { near: (near, kinds.1), relation, far, scope, filter, seen: Seen::Meeting };
+        let along = ExpandPattern {
+            origin: (origin, kinds.1),
+            relation,
+            neighbour,
+            scope,
+            filter,
+            polarity: Polarity::Matching,
+            reversed: false,
+        };
         let mut parts = Vec::new();
         for branch in branches(hop.steps, names_ends(filter)) {
-            let begun = self.being(near, kinds);
-            let Some((pattern, mut conditions)) = self.along(&branch, along, begun) else { continue };
+            let conditions_before = self.kind_condition(origin, kinds);
+            let Some((pattern, mut conditions)) = self.expand(&branch, along, conditions_before) else { continue };
             if let Some(keys) = keys {
-                keys.begin(self, &mut conditions, &hop.page);
+                keys.seek(self, &mut conditions, &hop.page);
             }
             parts.push(format!("MATCH {pattern}{}", conditions.clause()));
         }
-        united(near, &parts, &format!("{relation}, {far}"))
+        union_all(origin, &parts, &format!("{relation}, {neighbour}"))
     }
 
-    /// The rows of a hop; without columns where there can be none.
-    fn rows<'p>(
+    /// The rows of a hop; without columns where there can be none: ``COLLECT { MATCH (n1)-[r2:`LINKS`]->(m3) WITH r2, m3
+    /// ORDER BY m3.id LIMIT $p0 RETURN [r2.id, [m3.id]] }``.
+    fn hop_rows<'p>(
         &mut self,
-        near: &str,
+        origin: &str,
         (kinds, here): (KindSet, KindSet),
         hop: &'p Hop,
     ) -> (String, Option<EdgeColumns<'p>>) {
-        let (relation, far) = (self.variable('r'), self.variable('m'));
+        let (relation, neighbour) = (self.variable('r'), self.variable('m'));
         let relations = hop.steps.relations();
-        let far_kinds = hop.steps.far_kinds(self.ontology, here);
+        let neighbour_kinds = hop.steps.far_kinds(self.ontology, here);
         let plan = &hop.edge;
-        let distinct =
-            !plan.parts.is_empty() || !plan.is_plain() || asks(&plan.from) || asks(&plan.to) || hop.page.from.is_some();
+        let distinct = !plan.parts.is_empty()
+            || !plan.is_plain()
+            || is_requested(&plan.from)
+            || is_requested(&plan.to)
+            || hop.page.from.is_some();
         let keys = SortKeys::of_relations(
             self.ontology,
             (&relation, relations),
-            (&far, far_kinds),
+            (&neighbour, neighbour_kinds),
             &hop.order,
             hop.page.from.as_ref(),
             distinct,
         );
-        let Some(found) = self.found(near, (kinds, here), hop, (&relation, &far), Some(&keys)) else {
+        let Some(found) = self.hop_match(origin, (kinds, here), hop, (&relation, &neighbour), Some(&keys)) else {
             return ("[]".to_owned(), None);
         };
         let (order, limit) = (keys.clause(&hop.page), self.limit(&hop.page));
         // The ends by their role: known from the pattern, or asked of the relationship.
-        let settled = settled(hop);
-        let (mut ends, from, to) = match settled {
-            Some(Way::In) => (String::new(), far.clone(), near.to_owned()),
-            Some(_) => (String::new(), near.to_owned(), far.clone()),
+        let fixed = fixed_direction(hop);
+        let (mut ends, from, to) = match fixed {
+            Some(Way::In) => (String::new(), neighbour.clone(), origin.to_owned()),
+            Some(_) => (String::new(), origin.to_owned(), neighbour.clone()),
             None => (String::new(), self.variable('a'), self.variable('b')),
         };
-        if settled.is_none() && (asks(&plan.from) || asks(&plan.to)) {
+        if fixed.is_none() && (is_requested(&plan.from) || is_requested(&plan.to)) {
             ends = format!(", startNode({relation}) AS {from}, endNode({relation}) AS {to}");
         }
-        let found = format!("{found} WITH {relation}, {far}{ends} {order} LIMIT {limit}");
-        let (rows, columns) = self.listed(near, &found, |writer| {
-            writer.edge(&relation, relations, (near, settled), (&far, far_kinds), (&from, &to), plan)
+        let found = format!("{found} WITH {relation}, {neighbour}{ends} {order} LIMIT {limit}");
+        let (rows, columns) = self.collect_rows(origin, &found, |writer| {
+            writer.edge(&relation, relations, (origin, fixed), (&neighbour, neighbour_kinds), (&from, &to), plan)
         });
         (rows, Some(columns))
     }
 
     /// The row of a relation that was not reached from an entity: `[n2.id, [r1.id, …]]`.
-    pub(super) fn end_row<'p>(
+    pub(super) fn free_relation<'p>(
         &mut self,
         relation: &str,
         from: &str,
@@ -255,13 +277,14 @@ impl Writer<'_> {
         (row.list(), FreeRelationColumns { from: source, at, edge })
     }
 
-    /// The row of a relation seen from an entity, on the way that all lead, where it is one.
+    /// The row of a relation seen from an entity, on the way that all lead, where it is one: ``[r1.id, startNode(r1) = n2,
+    /// type(r1), r1.`start`, [m3.id]]``.
     fn edge<'p>(
         &mut self,
         relation: &str,
         kinds: KindSet,
-        (near, way): (&str, Option<Way>),
-        (far, far_kinds): (&str, KindSet),
+        (origin, way): (&str, Option<Way>),
+        (neighbour, neighbour_kinds): (&str, KindSet),
         (from, to): (&str, &str),
         plan: &'p EdgePlan,
     ) -> (String, EdgeColumns<'p>) {
@@ -272,7 +295,7 @@ impl Writer<'_> {
         if !plan.parts.is_empty() {
             let id = row.add(format!("{relation}.id"));
             if way.is_none() {
-                direction = DirectionColumn::At(row.add(format!("startNode({relation}) = {near}")));
+                direction = DirectionColumn::At(row.add(format!("startNode({relation}) = {origin}")));
             }
             let mut kind = None;
             if kinds.len() > 1 && plan.parts.has(RelationPart::Kind) {
@@ -292,9 +315,9 @@ impl Writer<'_> {
             let (expression, columns) = writer.node(variable, kinds, plan);
             Rows { at: row.add(expression), row: columns }
         };
-        let neighbour = node(self, far, far_kinds, &plan.node);
-        let from = asks(&plan.from).then(|| node(self, from, ontology.from_kinds(kinds), &plan.from));
-        let to = asks(&plan.to).then(|| node(self, to, ontology.to_kinds(kinds), &plan.to));
+        let neighbour = node(self, neighbour, neighbour_kinds, &plan.node);
+        let from = is_requested(&plan.from).then(|| node(self, from, ontology.from_kinds(kinds), &plan.from));
+        let to = is_requested(&plan.to).then(|| node(self, to, ontology.to_kinds(kinds), &plan.to));
         let cited = plan.cited.as_ref().map(|cited| self.cited(&mut row, relation, cited));
         (row.list(), EdgeColumns { kinds, relation: itself, direction, node: neighbour, from, to, cited })
     }

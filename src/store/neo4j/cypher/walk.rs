@@ -5,18 +5,27 @@
 
 use super::super::layout;
 use super::super::session::Statement;
-use super::super::view::Request;
-use super::branch::{Step, branches, types};
-use super::condition::{Conditions, whole};
+use super::branch::{EdgeVariables, branches, types};
+use super::condition::{Conditions, match_all};
 use super::demand::names_ends;
-use super::filter::{Along, Seen};
-use super::writer::{Writer, united};
+use super::filter::{ExpandPattern, Polarity};
+use super::writer::{Writer, union_all};
 use crate::graph::{EntitySlice, RelationSlice};
 use crate::ontology::{KindSet, Ontology};
 use crate::query::{EdgeSelector, RelationFilter, Scope, Search};
 
 /// A number that Neo4j knows a record by.
 pub(in super::super) type Number = i64;
+
+/// A request for edges, by the server's numbers.
+pub(in super::super) struct Request<'q> {
+    pub(in super::super) nodes: Vec<Number>,
+    pub(in super::super) selector: EdgeSelector,
+    pub(in super::super) reversed: bool,
+    pub(in super::super) filter: &'q RelationFilter,
+    pub(in super::super) scope: &'q Scope,
+    pub(in super::super) within: Option<Vec<Number>>,
+}
 
 /// Numbers as a parameter.
 fn numbers(handles: impl IntoIterator<Item = Number>) -> Vec<i64> {
@@ -27,7 +36,7 @@ fn numbers(handles: impl IntoIterator<Item = Number>) -> Vec<i64> {
 pub(in super::super) fn find(ontology: &Ontology, sensitive: KindSet, with_sensitive: bool, ids: &[&str]) -> Statement {
     let mut writer = Writer::new(ontology, sensitive);
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    let mut conditions = whole();
+    let mut conditions = match_all();
     conditions.add(format!("n.id IN {}", writer.value(ids)));
     if !with_sensitive {
         writer.not_hidden(&mut conditions, "n", ontology.all_kinds());
@@ -46,7 +55,7 @@ pub(in super::super) fn find_relations(
     let mut writer = Writer::new(ontology, sensitive);
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let all = ontology.all_relations();
-    let mut conditions = whole();
+    let mut conditions = match_all();
     conditions.add(format!("r.id IN {}", writer.value(ids)));
     if !with_sensitive {
         writer.not_hidden(&mut conditions, "n", ontology.from_kinds(all));
@@ -72,7 +81,7 @@ pub(in super::super) fn ids_around(
     let (id, limit) = (writer.value(id), writer.value(i64::try_from(limit).unwrap_or(i64::MAX)));
     let pattern = writer.node_of("n", kinds);
     let columns = [("<", " DESC"), (">=", "")].map(|(operator, direction)| {
-        let mut conditions = whole();
+        let mut conditions = match_all();
         conditions.add(format!("n.id {operator} {id}"));
         if !with_sensitive {
             writer.not_hidden(&mut conditions, "n", kinds);
@@ -132,14 +141,19 @@ pub(in super::super) fn scan_relations(
     }
     let mut writer = Writer::new(ontology, sensitive);
     let (starts, ends) = (ontology.from_kinds(slice.relations), ontology.to_kinds(slice.relations));
-    let mut conditions = whole();
+    let mut conditions = match_all();
     writer.in_scope(&mut conditions, "r", slice.scope.as_of.as_ref());
     if !slice.scope.sensitive {
         writer.not_hidden(&mut conditions, "n", starts);
         writer.not_hidden(&mut conditions, "m", ends);
     }
-    let step =
-        Step { relation: "r", relations: slice.relations, node: ("m", ends), from: ("n", starts), to: ("m", ends) };
+    let step = EdgeVariables {
+        relation: "r",
+        relations: slice.relations,
+        node: ("m", ends),
+        from: ("n", starts),
+        to: ("m", ends),
+    };
     conditions.add(writer.relation_filter(&step, slice.filter));
     if conditions.are_void() {
         return None;
@@ -229,7 +243,7 @@ pub(in super::super) fn degrees(ontology: &Ontology, nodes: &[Number], kinds: Ki
 /// Reads entities from an identifier on: rows of identifier, labels, name, further names, and whether it is sensitive.
 pub(in super::super) fn names(ontology: &Ontology, after: &str, limit: usize) -> Statement {
     let mut writer = Writer::new(ontology, KindSet::EMPTY);
-    let mut conditions = whole();
+    let mut conditions = match_all();
     conditions.add(format!("n.id > {}", writer.value(after)));
     let limit = writer.value(i64::try_from(limit).unwrap_or(i64::MAX));
     let entities = format!(
@@ -264,7 +278,7 @@ impl Writer<'_> {
         if slice.kinds.is_empty() {
             return None;
         }
-        let mut conditions = whole();
+        let mut conditions = match_all();
         self.in_scope(&mut conditions, "n", slice.scope.as_of.as_ref());
         if !slice.scope.sensitive {
             self.not_hidden(&mut conditions, "n", slice.kinds);
@@ -278,13 +292,14 @@ impl Writer<'_> {
         let begin = self.value(numbers(request.nodes.iter().copied()));
         let within = request.within.as_ref().map(|within| self.value(within.clone()));
         let selector = if request.reversed { request.selector.reversed() } else { request.selector };
-        let along = Along {
-            near: (&near, self.ontology.all_kinds()),
+        let along = ExpandPattern {
+            origin: (&near, self.ontology.all_kinds()),
             relation: &relation,
-            far: &far,
+            neighbour: &far,
             scope: request.scope,
             filter: request.filter,
-            seen: if request.reversed { Seen::Back } else { Seen::Meeting },
+            polarity: Polarity::Matching,
+            reversed: request.reversed,
         };
         let mut parts = Vec::new();
         for branch in branches(selector, names_ends(request.filter)) {
@@ -292,11 +307,11 @@ impl Writer<'_> {
             if let Some(within) = &within {
                 begun.add(format!("id({far}) IN {within}"));
             }
-            if let Some((pattern, conditions)) = self.along(&branch, along, begun) {
+            if let Some((pattern, conditions)) = self.expand(&branch, along, begun) {
                 parts.push(format!("MATCH {pattern}{}", conditions.clause()));
             }
         }
-        let Some(found) = united(&near, &parts, &format!("{relation}, {far}")) else { return "[]".to_owned() };
+        let Some(found) = union_all(&near, &parts, &format!("{relation}, {far}")) else { return "[]".to_owned() };
         format!(
             "COLLECT {{ MATCH ({near}) WHERE id({near}) IN {begin} {found} WITH {near}, {relation}, {far} LIMIT {limit} \
              WITH id({near}) AS a, collect(id({relation})) AS b, collect(id({far})) AS c RETURN [a, b, c] }}"

@@ -53,7 +53,7 @@ impl<'o> Writer<'o> {
         Statement { text, values: self.values }
     }
 
-    /// The statement that reads some expressions and nothing of the dataset.
+    /// The statement that reads some expressions and nothing of the dataset: `RETURN COLLECT { … } AS r0`.
     pub(super) fn between(self, expressions: &[String]) -> Statement {
         let columns: Vec<_> =
             expressions.iter().enumerate().map(|(at, read)| format!("{read} AS {}", column(at))).collect();
@@ -68,10 +68,10 @@ impl<'o> Writer<'o> {
     }
 
     /// The rows of a list that is read from a variable: an expression, or a variable where the rows need clauses before them.
-    /// An expression must not count in groups at any depth, or the server takes it for one that groups the rows around it.
-    pub(super) fn listed<C>(
+    /// `COLLECT { MATCH (n1)-[r2]->(m3) RETURN [r2.id] }`. An expression must not count in groups at any depth, or the server takes it for one that groups the rows around it.
+    pub(super) fn collect_rows<C>(
         &mut self,
-        near: &str,
+        origin: &str,
         found: &str,
         row: impl FnOnce(&mut Self) -> (String, C),
     ) -> (String, C) {
@@ -81,11 +81,11 @@ impl<'o> Writer<'o> {
         }
         let (one, all) = (self.variable('g'), self.variable('g'));
         self.calls
-            .push(format!("CALL ({near}) {{ {found} {calls}WITH {row} AS {one} RETURN collect({one}) AS {all} }} "));
+            .push(format!("CALL ({origin}) {{ {found} {calls}WITH {row} AS {one} RETURN collect({one}) AS {all} }} "));
         (all, columns)
     }
 
-    /// A parameter of a value.
+    /// A parameter of a value: `$p0`.
     pub(super) fn value(&mut self, value: impl Into<BoltType>) -> String {
         let name = format!("p{}", self.parameters);
         self.parameters += 1;
@@ -93,26 +93,27 @@ impl<'o> Writer<'o> {
         format!("${name}")
     }
 
-    /// A variable that is not in use.
+    /// A variable that is not in use: `n1`.
     pub(super) fn variable(&mut self, of: char) -> String {
         self.variables += 1;
         format!("{of}{}", self.variables)
     }
 }
 
-/// Patterns that find the same variables, from one that is known, as one; none where there is no pattern.
-pub(super) fn united(near: &str, patterns: &[String], variables: &str) -> Option<String> {
+/// Patterns that find the same variables, from one that is known, as one; none where there is no pattern:
+/// `CALL (n1) { MATCH (n1)-[r2]->(m3) RETURN r2, m3 UNION ALL MATCH (n1)<-[r2]-(m3) RETURN r2, m3 }`.
+pub(super) fn union_all(origin: &str, patterns: &[String], variables: &str) -> Option<String> {
     match patterns {
         [] => None,
         [one] => Some(one.clone()),
         patterns => {
             let patterns: Vec<_> = patterns.iter().map(|one| format!("{one} RETURN {variables}")).collect();
-            Some(format!("CALL ({near}) {{ {} }}", patterns.join(" UNION ALL ")))
+            Some(format!("CALL ({origin}) {{ {} }}", patterns.join(" UNION ALL ")))
         }
     }
 }
 
-/// Labels or types as alternatives.
+/// Labels or types as alternatives: `` `State`|`PublicBody` ``.
 pub(super) fn alternatives<'n>(names: impl Iterator<Item = &'n str>) -> String {
     names.map(quoted).collect::<Vec<_>>().join("|")
 }

@@ -4,12 +4,12 @@ use super::super::layout::State;
 use super::super::reach::reach;
 use super::super::settings::Neo4jSettings;
 use super::check::check;
-use super::context::{Run, Stop};
+use super::context::{ImportAttemptError, ImportRun};
 use super::diff::scan;
 use super::node::{Mark, about, new_token};
 use super::options::{Content, ImportError, ImportOptions, ImportReport, Phase, Progress};
 use super::schema::prepare;
-use super::write::Writer;
+use super::write::ChangeWriter;
 use crate::ontology::Ontology;
 use std::time::Duration;
 
@@ -44,9 +44,9 @@ pub async fn import(
             let (session, state) = reach(&settings, options.wait, waiting).await?;
             was_let_in = true;
             if attempts > 1 && state.is_of_another(&token) {
-                return Err(Stop::TakenOver);
+                return Err(ImportAttemptError::TakenOver);
             }
-            let run = Run { ontology, session: &session, content, options: &options, progress, token: &token };
+            let run = ImportRun { ontology, session: &session, content, options: &options, progress, token: &token };
             attempt(&run, &state).await
         };
         match done.await {
@@ -63,7 +63,7 @@ pub async fn import(
 }
 
 /// Compares and writes once.
-async fn attempt(run: &Run<'_>, state: &State) -> Result<ImportReport, Stop> {
+async fn attempt(run: &ImportRun<'_>, state: &State) -> Result<ImportReport, ImportAttemptError> {
     if run.options.if_empty && state.is_whole() {
         return Ok(ImportReport { left: true, ..ImportReport::default() });
     }
@@ -87,12 +87,12 @@ async fn attempt(run: &Run<'_>, state: &State) -> Result<ImportReport, Stop> {
         return Ok(diff.report(&said, false));
     }
     if state.is_whole() && diff.size() <= run.options.at_once {
-        Writer::new(run, &diff, &mark).at_once(&said).await?;
+        ChangeWriter::new(run, &diff, &mark).at_once(&said).await?;
     } else {
         if state.is_whole() {
             mark.set(None).await?;
         }
-        Writer::new(run, &diff, &mark).in_batches().await?;
+        ChangeWriter::new(run, &diff, &mark).in_batches().await?;
         mark.describe(&said).await?;
     }
     later.make(run.session).await?;

@@ -1,13 +1,13 @@
 //! What an attempt of an import works with, and why one ends early.
 
-use super::super::session::{Fault, Session};
+use super::super::session::{DriverError, Session};
 use super::options::{Content, ImportError, ImportOptions, Phase, Progress};
 use crate::diagnostic::Diagnostics;
 use crate::ontology::Ontology;
 
 /// Why an attempt ended early.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(super) enum ImportAttemptError {
     /// Somebody else wrote since the graph was looked at.
     Again,
     /// Another import has begun.
@@ -15,15 +15,15 @@ pub(super) enum Stop {
     /// The records cannot be written.
     Problems(Diagnostics),
     /// The server, or the way to it, failed.
-    Fault(Fault),
+    Driver(DriverError),
 }
 
-impl Stop {
+impl ImportAttemptError {
     /// Whether another attempt may do better.
     pub(super) fn may_pass(&self) -> bool {
         match self {
-            Self::Again | Self::Fault(Fault::Transient(_) | Fault::Unreachable(_)) => true,
-            Self::Fault(fault) => fault.is_conflict(),
+            Self::Again | Self::Driver(DriverError::Transient(_) | DriverError::Unreachable(_)) => true,
+            Self::Driver(fault) => fault.is_conflict(),
             Self::TakenOver | Self::Problems(_) => false,
         }
     }
@@ -32,31 +32,31 @@ impl Stop {
     /// for wrong credentials if they were right before.
     pub(super) fn is_of_memory(&self, was_let_in: bool) -> bool {
         match self {
-            Self::Fault(fault) => fault.is_out_of_memory() || (was_let_in && fault.is_of_greeting()),
+            Self::Driver(fault) => fault.is_out_of_memory() || (was_let_in && fault.is_of_greeting()),
             _ => false,
         }
     }
 }
 
-impl<E: Into<Fault>> From<E> for Stop {
+impl<E: Into<DriverError>> From<E> for ImportAttemptError {
     fn from(fault: E) -> Self {
-        Self::Fault(fault.into())
+        Self::Driver(fault.into())
     }
 }
 
-impl From<Stop> for ImportError {
-    fn from(stop: Stop) -> Self {
+impl From<ImportAttemptError> for ImportError {
+    fn from(stop: ImportAttemptError) -> Self {
         match stop {
-            Stop::Again | Stop::TakenOver => Self::TakenOver,
-            Stop::Problems(problems) => Self::Problems(problems),
-            Stop::Fault(fault) => fault.into(),
+            ImportAttemptError::Again | ImportAttemptError::TakenOver => Self::TakenOver,
+            ImportAttemptError::Problems(problems) => Self::Problems(problems),
+            ImportAttemptError::Driver(fault) => fault.into(),
         }
     }
 }
 
 /// What an attempt works with.
 #[derive(Clone, Copy)]
-pub(super) struct Run<'r> {
+pub(super) struct ImportRun<'r> {
     pub(super) ontology: &'r Ontology,
     pub(super) session: &'r Session,
     pub(super) content: &'r Content<'r>,
@@ -66,7 +66,7 @@ pub(super) struct Run<'r> {
     pub(super) token: &'r str,
 }
 
-impl Run<'_> {
+impl ImportRun<'_> {
     /// Tells how far the import is.
     pub(super) fn tell(&self, phase: Phase, done: usize, total: usize) {
         (self.progress)(Progress { phase, done, total });

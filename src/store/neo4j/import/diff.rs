@@ -5,9 +5,9 @@
 
 use super::super::layout::{self, REVISION, SENSITIVE};
 use super::super::scan::{FoundNode, FoundRelationship, Nodes, Relationships, files, id};
-use super::context::{Run, Stop};
+use super::context::{ImportAttemptError, ImportRun};
 use super::options::{Changes, ImportReport, Phase};
-use super::unique::{Taken, unique};
+use super::unique::{ReservedValues, unique};
 use crate::model::{EntityIx, RelationIx};
 use crate::ontology::KindSet;
 use neo4rs::BoltMap;
@@ -18,7 +18,7 @@ const STEP: usize = 1000;
 
 /// A node or relationship that is none of the records.
 #[derive(Debug)]
-pub(super) struct Gone {
+pub(super) struct Deleted {
     /// What the server calls it.
     pub(super) element: Box<str>,
     id: Box<str>,
@@ -36,14 +36,14 @@ pub(super) struct Diff {
     pub(super) freed: Vec<EntityIx>,
     /// Nodes of those of the changed that have labels to give up.
     pub(super) relabelled: Vec<Box<str>>,
-    gone_entities: Vec<Gone>,
+    deleted_entities: Vec<Deleted>,
     pub(super) new_relations: Vec<RelationIx>,
     pub(super) changed_relations: Vec<RelationIx>,
     /// Relationships that stand for a record but have another type, or lie between others.
     pub(super) stale: Vec<Box<str>>,
-    gone_relations: Vec<Gone>,
-    /// Kinds of the sensitive entities among those that are gone.
-    gone_sensitive: KindSet,
+    deleted_relations: Vec<Deleted>,
+    /// Kinds of the sensitive entities among those that are deleted.
+    deleted_sensitive: KindSet,
     /// Whether the files differ.
     pub(super) files: bool,
 }
@@ -57,13 +57,13 @@ impl Diff {
     }
 
     /// Nodes to be removed.
-    pub(super) fn removed_entities(&self) -> &[Gone] {
-        if self.prune { &self.gone_entities } else { &[] }
+    pub(super) fn removed_entities(&self) -> &[Deleted] {
+        if self.prune { &self.deleted_entities } else { &[] }
     }
 
     /// Relationships to be removed.
-    pub(super) fn removed_relations(&self) -> &[Gone] {
-        if self.prune { &self.gone_relations } else { &[] }
+    pub(super) fn removed_relations(&self) -> &[Deleted] {
+        if self.prune { &self.deleted_relations } else { &[] }
     }
 
     /// Identifiers of what the graph holds beside the records, sorted.
@@ -71,14 +71,15 @@ impl Diff {
         if self.prune {
             return Vec::new();
         }
-        let mut kept: Vec<_> = self.gone_entities.iter().chain(&self.gone_relations).map(|gone| &*gone.id).collect();
+        let mut kept: Vec<_> =
+            self.deleted_entities.iter().chain(&self.deleted_relations).map(|deleted| &*deleted.id).collect();
         kept.sort_unstable();
         kept
     }
 
     /// Kinds of the sensitive entities that the graph holds beside the records.
     pub(super) fn kept_sensitive(&self) -> KindSet {
-        if self.prune { KindSet::EMPTY } else { self.gone_sensitive }
+        if self.prune { KindSet::EMPTY } else { self.deleted_sensitive }
     }
 
     pub(super) fn report(self, about: &BoltMap, wrote: bool) -> ImportReport {
@@ -95,7 +96,7 @@ impl Diff {
 }
 
 /// Compares what the graph holds with the records.
-pub(super) async fn scan(run: &Run<'_>) -> Result<Diff, Stop> {
+pub(super) async fn scan(run: &ImportRun<'_>) -> Result<Diff, ImportAttemptError> {
     let mut diff = Diff { prune: run.options.prune, ..Diff::default() };
     entities(run, &mut diff).await?;
     relations(run, &mut diff).await?;
@@ -103,12 +104,12 @@ pub(super) async fn scan(run: &Run<'_>) -> Result<Diff, Stop> {
     Ok(diff)
 }
 
-async fn entities(run: &Run<'_>, diff: &mut Diff) -> Result<(), Stop> {
-    let Run { ontology, content, .. } = *run;
+async fn entities(run: &ImportRun<'_>, diff: &mut Diff) -> Result<(), ImportAttemptError> {
+    let ImportRun { ontology, content, .. } = *run;
     let records = content.records;
     let mut changes = vec![Changes::default(); ontology.kinds.len() + 1];
     let mut seen = vec![false; records.entity_count()];
-    let mut taken = Taken::default();
+    let mut taken = ReservedValues::default();
     let mut count = 0_usize;
     let mut nodes = Nodes::open(ontology, run.session).await?;
     while let Some(node) = nodes.next().await? {
@@ -121,12 +122,12 @@ async fn entities(run: &Run<'_>, diff: &mut Diff) -> Result<(), Stop> {
         let found = records.find_entity(&id).filter(|ix| !seen[ix.0 as usize]);
         let Some(ix) = found else {
             let kind = kinds.iter().next();
-            changes[kind.unwrap_or(ontology.kinds.len())].gone.add(&id);
+            changes[kind.unwrap_or(ontology.kinds.len())].deleted.add(&id);
             if is.value.contains_key(SENSITIVE) {
-                diff.gone_sensitive = diff.gone_sensitive.or(kinds);
+                diff.deleted_sensitive = diff.deleted_sensitive.or(kinds);
             }
             taken.add(ontology, kinds, &is, &id);
-            diff.gone_entities.push(Gone { element, id: id.into() });
+            diff.deleted_entities.push(Deleted { element, id: id.into() });
             continue;
         };
         seen[ix.0 as usize] = true;
@@ -157,8 +158,8 @@ async fn entities(run: &Run<'_>, diff: &mut Diff) -> Result<(), Stop> {
     if diff.prune { Ok(()) } else { taken.check(run) }
 }
 
-async fn relations(run: &Run<'_>, diff: &mut Diff) -> Result<(), Stop> {
-    let Run { ontology, content, .. } = *run;
+async fn relations(run: &ImportRun<'_>, diff: &mut Diff) -> Result<(), ImportAttemptError> {
+    let ImportRun { ontology, content, .. } = *run;
     let records = content.records;
     let mut changes = vec![Changes::default(); ontology.relations.len()];
     let mut seen = vec![false; records.relation_count()];
@@ -173,8 +174,8 @@ async fn relations(run: &Run<'_>, diff: &mut Diff) -> Result<(), Stop> {
         let FoundRelationship { element, kind, from, to, properties: is } = relationship;
         let id = id(&is);
         let Some(ix) = records.find_relation(&id) else {
-            changes[kind.index()].gone.add(&id);
-            diff.gone_relations.push(Gone { element, id: id.into() });
+            changes[kind.index()].deleted.add(&id);
+            diff.deleted_relations.push(Deleted { element, id: id.into() });
             continue;
         };
         let relation = records.relation(ix);

@@ -2,7 +2,7 @@
 
 use super::super::layout::{DATASET, IMPORTED, LOADING, REVISION, State, TOKEN, licences_text, sensitive_property};
 use super::super::session::{Session, Statement};
-use super::context::{Run, Stop};
+use super::context::{ImportAttemptError, ImportRun};
 use super::diff::Diff;
 use super::options::Content;
 use crate::digest::hex;
@@ -39,8 +39,8 @@ fn revision(content: &Content<'_>, diff: &Diff) -> String {
 }
 
 /// What the node is to say when the import is complete.
-pub(super) fn about(run: &Run<'_>, diff: &Diff) -> BoltMap {
-    let Run { ontology, content, .. } = *run;
+pub(super) fn about(run: &ImportRun<'_>, diff: &Diff) -> BoltMap {
+    let ImportRun { ontology, content, .. } = *run;
     let manifest = content.manifest;
     let mut about = BoltMap::default();
     let mut put = |name: &str, value: BoltType| about.put(name.into(), value);
@@ -71,18 +71,18 @@ pub(super) struct Mark<'s> {
 }
 
 impl<'s> Mark<'s> {
-    pub(super) fn new(run: &Run<'s>, state: &State) -> Self {
+    pub(super) fn new(run: &ImportRun<'s>, state: &State) -> Self {
         Self { session: run.session, token: run.token, seen: state.token() }
     }
 
     /// Takes the revision away, unless somebody else has written since the graph was looked at. What is to be said of the
     /// graph may be said already, since nobody reads it.
-    pub(super) async fn set(&self, about: Option<&BoltMap>) -> Result<(), Stop> {
+    pub(super) async fn set(&self, about: Option<&BoltMap>) -> Result<(), ImportAttemptError> {
         let mut txn = self.session.graph().start_txn().await?;
         let (token, loading) = locked(&mut txn, "MERGE").await?;
         if token.unwrap_or_default() != self.seen {
             txn.rollback().await?;
-            return Err(if loading.is_some() { Stop::TakenOver } else { Stop::Again });
+            return Err(if loading.is_some() { ImportAttemptError::TakenOver } else { ImportAttemptError::Again });
         }
         let set = format!("MATCH (d:{DATASET}) SET d.{LOADING} = $token, d.{TOKEN} = $token REMOVE d.{REVISION}");
         let statement = match about {
@@ -95,18 +95,18 @@ impl<'s> Mark<'s> {
     }
 
     /// Makes sure that no other import has begun, nor does before the transaction ends.
-    pub(super) async fn hold(&self, txn: &mut Txn) -> Result<(), Stop> {
+    pub(super) async fn hold(&self, txn: &mut Txn) -> Result<(), ImportAttemptError> {
         let (_, loading) = locked(txn, "MATCH").await?;
-        if loading.as_deref() == Some(self.token) { Ok(()) } else { Err(Stop::TakenOver) }
+        if loading.as_deref() == Some(self.token) { Ok(()) } else { Err(ImportAttemptError::TakenOver) }
     }
 
     /// Says what the graph will hold.
-    pub(super) async fn describe(&self, about: &BoltMap) -> Result<(), Stop> {
+    pub(super) async fn describe(&self, about: &BoltMap) -> Result<(), ImportAttemptError> {
         self.write(self.description(about)).await
     }
 
     /// Says that the graph is whole, after everything else: whoever sees the revision sees the rest.
-    pub(super) async fn finish(&self, about: &BoltMap) -> Result<(), Stop> {
+    pub(super) async fn finish(&self, about: &BoltMap) -> Result<(), ImportAttemptError> {
         let revision = about.value.get(REVISION).cloned().unwrap_or_else(|| "".into());
         let set = format!(
             "MATCH (d:{DATASET}) SET d.{REVISION} = $revision, d.{IMPORTED} = toString(datetime()) REMOVE d.{LOADING}"
@@ -124,7 +124,7 @@ impl<'s> Mark<'s> {
         Statement::new(format!("MATCH (d:{DATASET}) SET d = $rest")).with("rest", BoltType::Map(rest))
     }
 
-    async fn write(&self, statement: Statement) -> Result<(), Stop> {
+    async fn write(&self, statement: Statement) -> Result<(), ImportAttemptError> {
         let mut txn = self.session.graph().start_txn().await?;
         self.hold(&mut txn).await?;
         txn.run(statement.query()).await?;
@@ -134,7 +134,7 @@ impl<'s> Mark<'s> {
 }
 
 /// Token and mark of the node, which nobody else changes before the transaction ends: writing what is there locks it.
-async fn locked(txn: &mut Txn, how: &str) -> Result<(Option<String>, Option<String>), Stop> {
+async fn locked(txn: &mut Txn, how: &str) -> Result<(Option<String>, Option<String>), ImportAttemptError> {
     let statement = format!(
         "{how} (d:{DATASET} {{id: 'dataset'}}) SET d.id = 'dataset' RETURN d.{TOKEN} AS token, d.{LOADING} AS loading"
     );

@@ -1,7 +1,7 @@
 //! What an import is given and what it says.
 
 use super::super::scan::StoredFile;
-use super::super::session::Fault;
+use super::super::session::DriverError;
 use crate::diagnostic::Diagnostics;
 use crate::model::Manifest;
 use crate::model::Records;
@@ -97,7 +97,7 @@ pub struct Changes {
     /// In the graph as they are.
     pub unchanged: usize,
     /// In the graph and not among the records.
-    pub gone: Tally,
+    pub deleted: Tally,
 }
 
 /// What an import did, or would do.
@@ -107,7 +107,7 @@ pub struct ImportReport {
     pub entities: Vec<Changes>,
     /// By kind of relation, in the ontology's order.
     pub relations: Vec<Changes>,
-    /// Whether what is gone was removed, or would be.
+    /// Whether the deleted ones were removed, or would be; otherwise they are kept.
     pub pruned: bool,
     /// The revision of the graph.
     pub revision: String,
@@ -133,8 +133,8 @@ impl ImportReport {
     }
 
     /// Entities and relations of the graph that are not among the records.
-    pub fn gone(&self) -> usize {
-        self.sum(|changes| changes.gone.count)
+    pub fn deleted(&self) -> usize {
+        self.sum(|changes| changes.deleted.count)
     }
 }
 
@@ -158,13 +158,15 @@ pub enum ImportError {
     Failed(String),
 }
 
-impl From<Fault> for ImportError {
-    fn from(fault: Fault) -> Self {
+impl From<DriverError> for ImportError {
+    fn from(fault: DriverError) -> Self {
         match fault {
-            Fault::Unreachable(error) => Self::Unreachable(error.to_string()),
-            Fault::Refused(error) => Self::Refused(error.to_string()),
-            Fault::TimedOut => Self::Unreachable("it did not answer in time".to_owned()),
-            Fault::Transient(_) | Fault::Failed(_) | Fault::Panicked => Self::Failed(fault.to_string()),
+            DriverError::Unreachable(error) => Self::Unreachable(error.to_string()),
+            DriverError::Refused(error) => Self::Refused(error.to_string()),
+            DriverError::TimedOut => Self::Unreachable("it did not answer in time".to_owned()),
+            DriverError::Transient(_) | DriverError::Failed(_) | DriverError::Panicked => {
+                Self::Failed(fault.to_string())
+            }
         }
     }
 }

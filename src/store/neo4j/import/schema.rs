@@ -1,7 +1,7 @@
 //! Constraints and indexes: made where they are missing, dropped where the ontology no longer has them.
 
 use super::super::layout::quoted;
-use super::super::session::{Fault, Session, Statement};
+use super::super::session::{DriverError, Session, Statement};
 use crate::ontology::{Ontology, constraints};
 use rustc_hash::FxHashSet;
 
@@ -10,10 +10,10 @@ const UNIQUE: &str = "_unique_";
 
 /// Constraints that are made when the records are written: until then the graph may break them.
 #[must_use = "they are made when the records are written"]
-pub(super) struct Later(Vec<String>);
+pub(super) struct DeferredConstraints(Vec<String>);
 
 /// Drops the constraints that the ontology no longer has, and makes the others that are missing, and the indexes.
-pub(super) async fn prepare(session: &Session, ontology: &Ontology) -> Result<Later, Fault> {
+pub(super) async fn prepare(session: &Session, ontology: &Ontology) -> Result<DeferredConstraints, DriverError> {
     let known = session.read_for_import(Statement::new("SHOW INDEXES YIELD name RETURN name")).await?;
     let known: FxHashSet<String> = known.iter().filter_map(|row| row.get("name").ok()).collect();
     let text = constraints(ontology);
@@ -26,16 +26,16 @@ pub(super) async fn prepare(session: &Session, ontology: &Ontology) -> Result<La
     let (later, now): (Vec<_>, Vec<_>) = missing.partition(|(name, _)| name.contains(UNIQUE));
     let text = |(_, line): &(&str, &str)| (*line).to_owned();
     make(session, drops.chain(now.into_iter().map(text)).collect()).await?;
-    Ok(Later(later.into_iter().map(text).collect()))
+    Ok(DeferredConstraints(later.into_iter().map(text).collect()))
 }
 
-impl Later {
-    pub(super) async fn make(self, session: &Session) -> Result<(), Fault> {
+impl DeferredConstraints {
+    pub(super) async fn make(self, session: &Session) -> Result<(), DriverError> {
         make(session, self.0).await
     }
 }
 
-async fn make(session: &Session, statements: Vec<String>) -> Result<(), Fault> {
+async fn make(session: &Session, statements: Vec<String>) -> Result<(), DriverError> {
     if statements.is_empty() {
         return Ok(());
     }

@@ -2,8 +2,8 @@
 
 use super::super::layout::{self, ENTITY, FILE, quoted};
 use super::super::scan::StoredFile;
-use super::context::Run;
-use super::diff::{Diff, Gone};
+use super::context::ImportRun;
+use super::diff::{Deleted, Diff};
 use super::unique::unique;
 use crate::model::{EntityIx, RelationIx};
 use neo4rs::{BoltBytes, BoltMap, BoltType};
@@ -21,12 +21,12 @@ pub(super) struct Step<'d> {
 
 /// Collects steps.
 struct Steps<'d> {
-    run: Run<'d>,
+    run: ImportRun<'d>,
     steps: Vec<Step<'d>>,
 }
 
 /// The steps that make the graph as the records are.
-pub(super) fn steps<'d>(run: Run<'d>, diff: &'d Diff) -> Vec<Step<'d>> {
+pub(super) fn steps<'d>(run: ImportRun<'d>, diff: &'d Diff) -> Vec<Step<'d>> {
     let mut steps = Steps { run, steps: Vec::new() };
     steps.removals(diff);
     steps.entities(diff);
@@ -46,18 +46,18 @@ impl<'d> Steps<'d> {
 
     fn removals(&mut self, diff: &'d Diff) {
         let relationship = "UNWIND $rows AS e MATCH ()-[r]->() WHERE elementId(r) = e DELETE r";
-        let element = |list: &'d [Gone]| move |at: usize| BoltType::from(&*list[at].element);
+        let element = |list: &'d [Deleted]| move |at: usize| BoltType::from(&*list[at].element);
         self.add(relationship.to_owned(), diff.stale.len(), |at| (&*diff.stale[at]).into());
-        let gone = diff.removed_relations();
-        self.add(relationship.to_owned(), gone.len(), element(gone));
+        let deleted = diff.removed_relations();
+        self.add(relationship.to_owned(), deleted.len(), element(deleted));
         // With them go relationships of types that the ontology does not have.
         let node = "UNWIND $rows AS e MATCH (n) WHERE elementId(n) = e DETACH DELETE n";
-        let gone = diff.removed_entities();
-        self.add(node.to_owned(), gone.len(), element(gone));
+        let deleted = diff.removed_entities();
+        self.add(node.to_owned(), deleted.len(), element(deleted));
     }
 
     fn entities(&mut self, diff: &'d Diff) {
-        let Run { ontology, content, .. } = self.run;
+        let ImportRun { ontology, content, .. } = self.run;
         let records = content.records;
         let kind = |ix: EntityIx| records.entity(ix).kind.index();
         let groups = |list: &'d [EntityIx]| list.chunk_by(move |a, b| kind(*a) == kind(*b));
@@ -86,7 +86,7 @@ impl<'d> Steps<'d> {
     }
 
     fn relations(&mut self, diff: &'d Diff) {
-        let Run { ontology, content, .. } = self.run;
+        let ImportRun { ontology, content, .. } = self.run;
         let records = content.records;
         let kind = |ix: RelationIx| records.relation(ix).kind();
         let groups = |list: &'d [RelationIx]| list.chunk_by(move |a, b| kind(*a) == kind(*b));

@@ -1,7 +1,7 @@
 //! Unique values: which the graph keeps, and whether they leave room for those of the records.
 
 use super::super::layout;
-use super::context::{Run, Stop};
+use super::context::{ImportAttemptError, ImportRun};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Entity;
 use crate::ontology::{KindSet, Ontology};
@@ -15,9 +15,9 @@ pub(super) fn unique(ontology: &Ontology, kind: usize) -> impl Iterator<Item = &
 
 /// Unique values of entities that are kept though they are not among the records, and whose they are.
 #[derive(Default)]
-pub(super) struct Taken(FxHashMap<(usize, String, String), String>);
+pub(super) struct ReservedValues(FxHashMap<(usize, String, String), String>);
 
-impl Taken {
+impl ReservedValues {
     fn key(kind: usize, name: &str, value: &BoltType) -> (usize, String, String) {
         (kind, name.to_owned(), format!("{value:?}"))
     }
@@ -33,7 +33,7 @@ impl Taken {
     }
 
     /// Whether no record has one of them.
-    pub(super) fn check(&self, run: &Run<'_>) -> Result<(), Stop> {
+    pub(super) fn check(&self, run: &ImportRun<'_>) -> Result<(), ImportAttemptError> {
         let mut problems = Diagnostics::default();
         let entities = run.content.records.entities().map(|(_, entity)| entity).filter(|_| !self.0.is_empty());
         for Entity { id, kind, properties, .. } in entities {
@@ -50,6 +50,6 @@ impl Taken {
                 }
             }
         }
-        if problems.is_acceptable() { Ok(()) } else { Err(Stop::Problems(problems)) }
+        if problems.is_acceptable() { Ok(()) } else { Err(ImportAttemptError::Problems(problems)) }
     }
 }

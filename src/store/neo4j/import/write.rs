@@ -1,6 +1,6 @@
 //! Carries an import's steps out: in one transaction, or in batches.
 
-use super::context::{Run, Stop};
+use super::context::{ImportAttemptError, ImportRun};
 use super::diff::Diff;
 use super::node::Mark;
 use super::options::Phase;
@@ -21,19 +21,19 @@ struct Batch<'w> {
 }
 
 /// Writes what differs.
-pub(super) struct Writer<'w> {
-    run: &'w Run<'w>,
+pub(super) struct ChangeWriter<'w> {
+    run: &'w ImportRun<'w>,
     mark: &'w Mark<'w>,
     steps: Vec<Step<'w>>,
 }
 
-impl<'w> Writer<'w> {
-    pub(super) fn new(run: &'w Run<'w>, diff: &'w Diff, mark: &'w Mark<'w>) -> Self {
+impl<'w> ChangeWriter<'w> {
+    pub(super) fn new(run: &'w ImportRun<'w>, diff: &'w Diff, mark: &'w Mark<'w>) -> Self {
         Self { run, mark, steps: steps(*run, diff) }
     }
 
     /// Writes in one transaction. The graph is marked only while it commits.
-    pub(super) async fn at_once(self, about: &BoltMap) -> Result<(), Stop> {
+    pub(super) async fn at_once(self, about: &BoltMap) -> Result<(), ImportAttemptError> {
         let mut txn = self.run.session.graph().start_txn().await?;
         let (mut parts, mut done) = (self.parts(), 0);
         let mut next = make(parts.next()).await;
@@ -47,13 +47,15 @@ impl<'w> Writer<'w> {
         self.run.tell(Phase::Writing, done, self.total());
         // Another import may hold the node while it waits for what is locked here, and the server cannot know that this one
         // waits for the node.
-        tokio::time::timeout(PATIENCE, self.mark.set(Some(about))).await.map_err(|_| Stop::TakenOver)??;
+        tokio::time::timeout(PATIENCE, self.mark.set(Some(about)))
+            .await
+            .map_err(|_| ImportAttemptError::TakenOver)??;
         txn.commit().await?;
         Ok(())
     }
 
     /// Writes in several transactions; the graph is marked.
-    pub(super) async fn in_batches(self) -> Result<(), Stop> {
+    pub(super) async fn in_batches(self) -> Result<(), ImportAttemptError> {
         let (mut parts, mut done) = (self.parts(), 0);
         let mut next = make(parts.next()).await;
         while next.is_some() {
@@ -103,7 +105,7 @@ async fn make<'w>(part: Option<(&'w Step<'w>, Range<usize>)>) -> Option<Batch<'w
 }
 
 impl Batch<'_> {
-    async fn write(self, txn: &mut Txn) -> Result<(), Stop> {
+    async fn write(self, txn: &mut Txn) -> Result<(), ImportAttemptError> {
         let count = self.rows.len();
         let query = neo4rs::query(&self.step.text).param("rows", BoltType::List(self.rows));
         // `run` discards the rows, of which there are none, and returns when the server has said what it did: so the
@@ -112,7 +114,7 @@ impl Batch<'_> {
         let summary = txn.run(query).await?;
         // An end that is missing was there when the graph was looked at.
         if self.step.relates && summary.stats().relationships_created != count as u64 {
-            return Err(Stop::Again);
+            return Err(ImportAttemptError::Again);
         }
         Ok(())
     }

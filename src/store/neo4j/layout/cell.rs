@@ -35,13 +35,13 @@ impl<'r> From<&'r BoltType> for Cell<'r> {
 /// borrowed is nowhere documented; the test below relies on it.
 impl<'r> Deserialize<'r> for Cell<'r> {
     fn deserialize<D: Deserializer<'r>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reading)
+        deserializer.deserialize_any(CellVisitor)
     }
 }
 
-struct Reading;
+struct CellVisitor;
 
-impl<'r> Visitor<'r> for Reading {
+impl<'r> Visitor<'r> for CellVisitor {
     type Value = Cell<'r>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -17,7 +17,7 @@ const JOINT: char = '\t';
 const MISSING: &str = "~";
 
 /// The stored form of a sort key.
-pub(in super::super) fn stored(key: &str) -> String {
+pub(in super::super) fn stored_key(key: &str) -> String {
     if key.is_ascii() {
         return key.to_owned();
     }
@@ -35,27 +35,27 @@ pub(in super::super) fn stored(key: &str) -> String {
 }
 
 /// The stored sort key of a text.
-pub(in super::super) fn of_text(text: &str) -> String {
-    stored(&sort_key(text))
+pub(in super::super) fn text_key(text: &str) -> String {
+    stored_key(&sort_key(text))
 }
 
 /// A sort key (as stored) and an identifier, to be compared at once.
-pub(in super::super) fn joined(key: &str, id: &str) -> String {
+pub(in super::super) fn joined_key(key: &str, id: &str) -> String {
     format!("{key}{JOINT}{id}")
 }
 
 /// What comes after every identifier joined to a key.
-pub(in super::super) fn after(key: &str) -> String {
+pub(in super::super) fn after_key(key: &str) -> String {
     format!("{key}\n")
 }
 
 /// What every identifier joined to a key starts with.
-pub(in super::super) fn before(key: &str) -> String {
+pub(in super::super) fn key_prefix(key: &str) -> String {
     format!("{key}{JOINT}")
 }
 
 /// A day as text that sorts as days do.
-pub(in super::super) fn of_day(day: Day) -> String {
+pub(in super::super) fn day_key(day: Day) -> String {
     match day.iso() {
         Some(text) => text,
         None if day == Day::MIN => "0000-00-00".to_owned(),
@@ -67,14 +67,14 @@ pub(in super::super) fn of_day(day: Day) -> String {
 }
 
 /// First and last possible day as one text; a missing date comes last.
-pub(in super::super) fn of_days(days: Option<(Day, Day)>) -> String {
-    days.map_or_else(|| MISSING.to_owned(), |(first, last)| format!("{}/{}", of_day(first), of_day(last)))
+pub(in super::super) fn day_range_key(days: Option<(Day, Day)>) -> String {
+    days.map_or_else(|| MISSING.to_owned(), |(first, last)| format!("{}/{}", day_key(first), day_key(last)))
 }
 
 /// What a date says: dates that mean the same have the same.
-pub(in super::super) fn of_date(date: &PartialDate) -> String {
+pub(in super::super) fn date_key(date: &PartialDate) -> String {
     let doubt = if date.is_sure() { "" } else { "?" };
-    format!("{}{doubt}", of_days(Some((date.earliest(), date.latest()))))
+    format!("{}{doubt}", day_range_key(Some((date.earliest(), date.latest()))))
 }
 
 #[cfg(test)]
@@ -91,7 +91,7 @@ mod tests {
         let mut texts =
             ["\u{d7fb}", "\u{d7ff}", "\u{e000}", "\u{fffd}", "😀", "😀a", "a", "z", "қ", "\u{10ffff}", "1", ""];
         texts.sort_unstable();
-        let keys: Vec<_> = texts.iter().map(|text| stored(text)).collect();
+        let keys: Vec<_> = texts.iter().map(|text| stored_key(text)).collect();
         assert!(keys.is_sorted(), "{keys:?}");
         assert!(keys.iter().map(|key| units(key)).is_sorted());
         assert!(keys.iter().all(|key| key.chars().all(|c| c <= ESCAPE)));
@@ -103,7 +103,11 @@ mod tests {
         for text in texts {
             for part in texts {
                 let (text, part) = (sort_key(text), sort_key(part));
-                assert_eq!(stored(&text).contains(&stored(&part)), text.contains(&part), "{part:?} in {text:?}");
+                assert_eq!(
+                    stored_key(&text).contains(&stored_key(&part)),
+                    text.contains(&part),
+                    "{part:?} in {text:?}"
+                );
             }
         }
     }
@@ -111,11 +115,11 @@ mod tests {
     #[test]
     fn joined_keys_sort_by_key_and_then_by_identifier() {
         let pairs = [("", "z"), ("a", "b"), ("a", "c"), ("a b", "a"), ("a-b", "a"), ("ab", "a")];
-        let joined: Vec<_> = pairs.iter().map(|(key, id)| joined(key, id)).collect();
+        let joined: Vec<_> = pairs.iter().map(|(key, id)| joined_key(key, id)).collect();
         assert!(joined.is_sorted());
         for ((key, _), joined) in pairs.iter().zip(&joined) {
-            assert!(joined.starts_with(&before(key)) && *joined < after(key) && joined.as_str() > *key);
+            assert!(joined.starts_with(&key_prefix(key)) && *joined < after_key(key) && joined.as_str() > *key);
         }
-        assert!(after("a") < super::joined("a b", ""));
+        assert!(after_key("a") < super::joined_key("a b", ""));
     }
 }

@@ -3,7 +3,7 @@
 //! Its `revision` is there only while the graph is whole. An import takes it away before its changes are visible and sets
 //! the new one after them, so a reader who sees the same revision first and last has seen one state of the graph.
 
-use super::super::session::{Fault, Session, Statement};
+use super::super::session::{DriverError, Session, Statement};
 use super::cell::Cell;
 use super::names::{DATASET, quoted};
 use super::record::Corrupt;
@@ -149,7 +149,7 @@ pub(in super::super) async fn fetch(
     ontology: &Ontology,
     session: &Session,
     deadline: Instant,
-) -> Result<Result<Meta, NoDataset>, Fault> {
+) -> Result<Result<Meta, NoDataset>, DriverError> {
     let rows = session.look(statement(ontology), deadline).await?;
     Ok(rows.first().map_or(Err(NoDataset::Loading(Loading::Empty)), |row| read(ontology, row)))
 }

@@ -45,8 +45,8 @@ impl Properties<'_> {
     fn date(&mut self, name: &str, date: Option<&PartialDate>) {
         if let Some(date) = date {
             self.put(name, date.text());
-            self.put(earliest_of(name), keys::of_day(date.earliest()));
-            self.put(latest_of(name), keys::of_day(date.latest()));
+            self.put(earliest_of(name), keys::day_key(date.earliest()));
+            self.put(latest_of(name), keys::day_key(date.latest()));
             if !date.is_sure() {
                 self.put(unsure_of(name), true);
             }
@@ -59,8 +59,8 @@ impl Properties<'_> {
         self.date("end", end);
         let dates = || [start, end].into_iter().flatten();
         if dates().next().is_some() && dates().all(PartialDate::is_sure) {
-            self.put(CERTAIN_FROM, keys::of_day(period.latest_start()));
-            self.put(CERTAIN_UNTIL, keys::of_day(period.earliest_end()));
+            self.put(CERTAIN_FROM, keys::day_key(period.latest_start()));
+            self.put(CERTAIN_UNTIL, keys::day_key(period.earliest_end()));
         }
     }
 
@@ -72,7 +72,7 @@ impl Properties<'_> {
                 Some(Value::Date(date)) => self.date(name, Some(date)),
                 Some(Value::List(items)) => {
                     let dates = items.iter().filter_map(|item| match item {
-                        Value::Date(date) => Some(keys::of_date(date)),
+                        Value::Date(date) => Some(keys::date_key(date)),
                         _ => None,
                     });
                     self.texts(&bounds_of(name), dates);
@@ -82,7 +82,7 @@ impl Properties<'_> {
                 Some(value) => {
                     self.put(name, plain(self.ontology, property, value));
                     match value {
-                        Value::Text(text) => self.put(sort_of(name), keys::of_text(text)),
+                        Value::Text(text) => self.put(sort_of(name), keys::text_key(text)),
                         Value::Enum(at) => self.put(rank_of(name), i64::from(*at)),
                         _ => {}
                     }
@@ -124,7 +124,7 @@ pub(in super::super) fn entity(ontology: &Ontology, entity: &Entity) -> BoltMap 
     properties.texts("names", entity.names.iter().map(ToString::to_string));
     properties.text("description", entity.description.as_deref());
     if let Some(text) = &entity.description {
-        properties.put(sort_of("description"), keys::of_text(text));
+        properties.put(sort_of("description"), keys::text_key(text));
     }
     properties.period(&entity.period);
     properties.own(&kind.properties, &entity.properties);
@@ -133,12 +133,12 @@ pub(in super::super) fn entity(ontology: &Ontology, entity: &Entity) -> BoltMap 
     properties.derived(entity.derived);
     properties.text("note", entity.note.as_deref());
     let names = || std::iter::once(&entity.name).chain(entity.names.iter().map(|name| &name.text));
-    let name_key = keys::stored(&sort_key(&entity.name));
-    properties.put(SORT_NAME, keys::joined(&name_key, id));
+    let name_key = keys::stored_key(&sort_key(&entity.name));
+    properties.put(SORT_NAME, keys::joined_key(&name_key, id));
     let days = entity.period.start.as_deref().map(|start| (start.earliest(), start.latest()));
-    properties.put(SORT_START, keys::joined(&keys::of_days(days), id));
+    properties.put(SORT_START, keys::joined_key(&keys::day_range_key(days), id));
     properties.texts(ALL_NAMES, names().map(ToString::to_string));
-    properties.texts(SORT_NAMES, names().map(|name| keys::of_text(name)));
+    properties.texts(SORT_NAMES, names().map(|name| keys::text_key(name)));
     if sensitive_property(kind).is_some_and(|at| entity.properties[at] == Some(Value::Bool(true))) {
         properties.put(SENSITIVE, true);
     }

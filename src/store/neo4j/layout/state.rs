@@ -1,6 +1,6 @@
 //! The node `:_Dataset` as an import and an export see it: all its properties.
 
-use super::super::session::{Fault, Session, Statement};
+use super::super::session::{DriverError, Session, Statement};
 use super::meta::licences;
 use super::names::{DATASET, IMPORTED, LOADING, REVISION, TOKEN};
 use super::record::Corrupt;
@@ -12,7 +12,7 @@ use neo4rs::BoltMap;
 pub(in super::super) struct State(BoltMap);
 
 impl State {
-    pub(in super::super) async fn read(session: &Session) -> Result<Self, Fault> {
+    pub(in super::super) async fn read(session: &Session) -> Result<Self, DriverError> {
         let found =
             session.read_for_import(Statement::new(format!("MATCH (d:{DATASET}) RETURN properties(d) AS p"))).await?;
         Ok(Self(found.first().and_then(|row| row.get("p").ok()).unwrap_or_default()))
