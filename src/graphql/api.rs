@@ -85,7 +85,8 @@ impl Api {
         call.set_parsed_query(prepared.document.parsed.clone());
         call.operation_name.clone_from(&prepared.operation_name);
         call.variables = Variables::from_json(serde_json::Value::Object(prepared.variables.clone()));
-        let response = self.schema.execute(call).await;
+        // Boxed, so that documents known to be valid do not carry its state about.
+        let response = Box::pin(self.schema.execute(call)).await;
         let outcome = prepared.outcome.lock().ok().and_then(|mut outcome| outcome.take());
         match outcome {
             Some(outcome) => {

@@ -143,7 +143,8 @@ impl Engine {
             return Ok(self.written(compiled, &result));
         }
         let engine = Arc::clone(self);
-        Ok(work.in_pool(move |_| engine.written(compiled, &result)).await?)
+        // Boxed, so that what is written in place does not carry its state about.
+        Ok(Box::pin(work.in_pool(move |_| engine.written(compiled, &result))).await?)
     }
 
     fn written(&self, compiled: Compiled, result: &QueryResult) -> Answered {

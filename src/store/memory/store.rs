@@ -9,8 +9,9 @@ use crate::ontology::Ontology;
 use crate::query::Plan;
 use crate::work::{Work, WorkError};
 use arc_swap::ArcSwap;
-use futures_util::FutureExt;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
 /// A graph in memory.
 pub struct MemoryStore {
@@ -31,9 +32,12 @@ impl MemoryStore {
 
 fn answer(snapshot: &Arc<Snapshot>, plan: &Plan, work: &mut Work) -> Result<QueryResult, StoreError> {
     let mut view = MemoryView::new(snapshot);
-    // Nothing is waited for: this view has every answer at hand.
-    let roots = execute(&mut view, plan, work).now_or_never();
-    let roots = roots.ok_or_else(|| StoreError::Internal("the embedded store waits".to_owned()))??;
+    // Nothing is waited for: this view has every answer at hand. The executor's state is large, so it stays where it is made.
+    let polled = pin!(execute(&mut view, plan, work)).poll(&mut Context::from_waker(Waker::noop()));
+    let Poll::Ready(roots) = polled else {
+        return Err(StoreError::Internal("the embedded store waits".to_owned()));
+    };
+    let roots = roots?;
     let answer = crate::graph::GraphView::into_answer(view, roots);
     Ok(QueryResult { answer, status: snapshot.status.clone() })
 }
@@ -47,7 +51,8 @@ impl GraphStore for MemoryStore {
             answered => return answered,
         }
         let plan = plan.clone();
-        work.in_pool(move |work| answer(&snapshot, &plan, work)).await?
+        // Boxed, so that what is done in place does not carry its state about.
+        Box::pin(work.in_pool(move |work| answer(&snapshot, &plan, work))).await?
     }
 
     async fn status(&self) -> Result<Arc<Status>, StoreError> {
