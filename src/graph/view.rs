@@ -129,6 +129,9 @@ pub trait GraphView: Send {
     /// A scan of relations under way.
     type RelationScan: Send;
 
+    /// Whether all records are known from the beginning: then there is nothing to prefetch.
+    const IS_LOCAL: bool = false;
+
     /// The kinds of what is in the graph.
     fn ontology(&self) -> &Ontology;
 

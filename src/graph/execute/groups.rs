@@ -133,6 +133,7 @@ impl<'p> Groups<'p> {
 impl<G: GraphView> Executor<'_, G> {
     async fn prefetch_items(&mut self, items: Items<'_>) -> Fetched<()> {
         match items {
+            _ if G::IS_LOCAL => Ok(()),
             Items::Entities(items) => self.view.prefetch(items, &[], self.work).await,
             Items::Edges(items) => {
                 let relations: Vec<RelationIx> = items.iter().map(|edge| edge.relation).collect();

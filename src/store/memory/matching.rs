@@ -7,7 +7,7 @@ use crate::model::{EntityIx, RelationRef};
 use crate::query::{
     EntityField, EntityFilter, Operand, Predicate, Quantifier, Related, RelationField, RelationFilter, Scope,
 };
-use crate::work::Work;
+use crate::work::{Work, WorkError};
 
 type Verdict = Result<bool, StoreError>;
 
@@ -73,7 +73,7 @@ impl<'s> Matcher<'s> {
             EntityFilter::Not(filter) => Ok(!self.matches(entity, filter, work)?),
             EntityFilter::Kind(kinds) => Ok(kinds.has(self.snapshot.records.entity(entity).kind.index())),
             EntityFilter::Field(field, predicate) => {
-                work.steps(predicate_steps(predicate))?;
+                count_predicate(predicate, work)?;
                 Ok(self.entity_field(entity, *field, predicate))
             }
             EntityFilter::Names(predicate) => self.any_name(entity, predicate, work),
@@ -154,7 +154,7 @@ impl<'s> Matcher<'s> {
             RelationFilter::Not(filter) => Ok(!self.edge_matches(edge, filter, work)?),
             RelationFilter::Kind(kinds) => Ok(kinds.has(relation().kind().index())),
             RelationFilter::Field(field, predicate) => {
-                work.steps(predicate_steps(predicate))?;
+                count_predicate(predicate, work)?;
                 Ok(relation_field(relation(), *field, predicate))
             }
             RelationFilter::Node(filter) => self.end_matches(edge.node, filter, work),
@@ -202,6 +202,15 @@ fn relation_field(relation: RelationRef<'_>, field: RelationField, predicate: &P
         RelationField::End => predicate.accepts_date(relation.period().end.as_deref()),
         RelationField::Derived => predicate.accepts(Some(&relation.derived().into())),
         RelationField::Property(at) => predicate.accepts(relation.properties()[usize::from(at)].as_ref()),
+    }
+}
+
+/// Counts what a predicate takes beyond the step that its record is.
+#[inline]
+fn count_predicate(predicate: &Predicate, work: &mut Work) -> Result<(), WorkError> {
+    match predicate_steps(predicate) {
+        0 | 1 => Ok(()),
+        steps => work.steps(steps - 1),
     }
 }
 

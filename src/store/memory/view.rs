@@ -189,6 +189,8 @@ impl GraphView for MemoryView<'_> {
     type EntityScan = EntityScan;
     type RelationScan = OrderedScan;
 
+    const IS_LOCAL: bool = true;
+
     fn ontology(&self) -> &Ontology {
         &self.snapshot.ontology
     }

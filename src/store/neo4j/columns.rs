@@ -148,6 +148,8 @@ pub(super) enum DirectionColumn {
     Fixed { outgoing: bool },
     /// True where it does.
     At(Column),
+    /// Not asked, since nothing is asked of the relation.
+    Unknown,
 }
 
 /// Columns of a relation itself.

@@ -103,6 +103,11 @@ impl<'r> Reader<'r> {
         let outgoing = match columns.direction {
             DirectionColumn::Fixed { outgoing } => outgoing,
             DirectionColumn::At(at) => matches!(at.of(row)?, Cell::Bool(true)),
+            DirectionColumn::Unknown => {
+                // Which end is which says nothing of their kinds, then.
+                let node = self.node(columns.node.at.of(row)?, &columns.node.row)?;
+                return Ok(Item { relation: None, node, extra: None });
+            }
         };
         let node = self.node(columns.node.at.of(row)?, &columns.node.row)?;
         let (from, to) = if outgoing { (origin, node.entity) } else { (node.entity, origin) };

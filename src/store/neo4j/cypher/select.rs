@@ -290,7 +290,10 @@ impl Writer<'_> {
     ) -> (String, EdgeColumns<'p>) {
         let ontology = self.ontology;
         let mut row = RowWriter::default();
-        let mut direction = DirectionColumn::Fixed { outgoing: way != Some(Way::In) };
+        let mut direction = match way {
+            Some(way) => DirectionColumn::Fixed { outgoing: way != Way::In },
+            None => DirectionColumn::Unknown,
+        };
         let mut itself = None;
         if !plan.parts.is_empty() {
             let id = row.add(format!("{relation}.id"));
