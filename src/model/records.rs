@@ -62,6 +62,15 @@ impl Records {
         records
     }
 
+    /// Records that keep the numbers that they come with, until all is sorted.
+    pub fn as_numbered(entities: Vec<Entity>, relations: impl Iterator<Item = Relation>) -> Self {
+        let mut records = Self { entities, ..Self::default() };
+        for relation in relations {
+            records.push(relation);
+        }
+        records
+    }
+
     /// Adds a relation. Its number holds until relations are sorted.
     pub fn push(&mut self, relation: Relation) -> RelationIx {
         let row = self.row_of(relation);

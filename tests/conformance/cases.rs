@@ -324,6 +324,25 @@ pub(crate) async fn sensitive(engine: &dyn Engine) {
 pub(crate) async fn parts(engine: &dyn Engine) {
     let seed = seeds("parts").next().expect("there is always another");
     over_graphs(engine, seed, 3, 18, |_| (12, 40), Rng::plan_of_parts).await;
+    kinds_beside_edges_without_parts(engine).await;
+}
+
+/// An entity first met where its kind is not asked, over relations of both directions of which nothing is asked, is of the kind
+/// that it is.
+async fn kinds_beside_edges_without_parts(engine: &dyn Engine) {
+    let records = Builder::new().body("a", |_| {}).place("p").relate("s", SITS_IN, "a", "p").records();
+    let store = open(engine, records).await;
+    let both = EdgeSelector { outgoing: KindSet::one(SITS_IN), incoming: KindSet::one(SITS_IN) };
+    let plain = Hop { on: KindSet::first(2), edge: EdgePlan::default(), ..hop(both) };
+    let node = NodePlan { hops: vec![plain], ..NodePlan::default() };
+    let over = EdgeSelector { outgoing: KindSet::first(3), incoming: KindSet::first(3) };
+    let outer = Hop { edge: EdgePlan { node, ..relation_edge() }, ..hop(over) };
+    let place = Root::Lookup(lookup_of(&["p"], NodePlan::default()));
+    let plan = Plan { roots: vec![from_with("a", outer), place] };
+    let result = store.run(&plan, &mut Work::until(Instant::now() + Duration::from_mins(1))).await.expect("an answer");
+    let RootAnswer::Lookup(found) = &result.answer.roots[1] else { panic!("a record was asked for") };
+    let LookupAnswer::Entity(node) = &found[0] else { panic!("it is there") };
+    assert_eq!(result.answer.records.entity(node.entity).kind.index(), PLACE);
 }
 
 /// 13: past the deadline there is an error, not a part of an answer.

@@ -34,8 +34,10 @@ impl Neo4jStore {
         let refused = |reason: String| ConnectError::Refused { uri: settings.uri.clone(), reason };
         let session = Session::new(settings, FETCH).map_err(|fault| refused(fault.to_string()))?;
         let store = Self::unconnected(ontology, session);
-        if let Err(DriverError::Refused(error)) = store.look(Instant::now() + LOOK).await {
-            return Err(refused(error.to_string()));
+        match store.look(Instant::now() + LOOK).await {
+            Err(DriverError::Refused(error)) => return Err(refused(error.to_string())),
+            Ok(Ok(meta)) => store.prepare_names(&meta),
+            _ => {}
         }
         tokio::spawn(keep_watch(Arc::downgrade(&store), store.reached.subscribe(), settings.watch));
         Ok(store)

@@ -173,5 +173,5 @@ fn relation(
     for (part, name) in common.into_iter().chain(own) {
         relation.read(ontology, part, &cell(&relationship.properties, name))?;
     }
-    Ok(relation.finish(|ix| ix))
+    Ok(relation.finish())
 }

@@ -82,6 +82,16 @@ impl Neo4jStore {
         read.map_err(|error| gone(&error))?
     }
 
+    /// Has the names of a revision read in the background, unless they are known or being read: so that nobody who searches
+    /// waits for them.
+    pub(super) fn prepare_names(&self, meta: &Meta) {
+        if let (Ok(known), Some(store)) = (self.names.try_lock(), self.me.upgrade())
+            && current(known.as_ref(), meta).is_none()
+        {
+            tokio::spawn(store.read_names(meta.clone()));
+        }
+    }
+
     /// Reads the names, unless they are known. Whoever comes while they are read waits for them.
     pub(super) async fn read_names(self: Arc<Self>, meta: Meta) -> Attempt<Arc<Names>> {
         let mut work = Work::until(Instant::now() + READ);

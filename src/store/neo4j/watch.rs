@@ -23,6 +23,9 @@ pub(super) async fn keep_watch(store: Weak<Neo4jStore>, mut reached: watch::Rece
             Ok(_) if !answered => tracing::warn!("Neo4j answers again"),
             _ => {}
         }
+        if let Ok(Ok(meta)) = &found {
+            store.prepare_names(meta);
+        }
         answered = found.is_ok();
         pause = if answered { every } else { (pause * 2).min(LONGEST_PAUSE) };
         reached.mark_unchanged();

@@ -1,26 +1,16 @@
 //! Numbers of records in an answer: in the order of their identifiers.
 
-use super::super::layout::record::PartialEntity;
-use super::reader::{Reader, number};
+use super::super::layout::record::{PartialEntity, PartialRelation};
+use super::reader::Reader;
 use crate::model::{EntityIx, Records, RelationIx};
 use crate::query::{Answer, GroupKey, Item, LookupAnswer, NodeAnswer, PageAnswer, RootAnswer};
 use std::sync::Arc;
 
-/// Sorts the records by identifier and has the answer follow.
-pub(super) fn finish(reader: Reader<'_>, mut roots: Vec<RootAnswer>) -> Answer {
-    let entity_places = places(reader.entities.keys());
-    let relation_places = places(reader.relations.keys());
+/// The answer over the records that were read.
+pub(super) fn finish(reader: Reader<'_>, roots: Vec<RootAnswer>) -> Answer {
     let entities = reader.entities.into_values().map(PartialEntity::finish).collect();
-    let mut records = Records::new(entities);
-    let renumbered = |ix: EntityIx| EntityIx(entity_places[ix.0 as usize]);
-    let mut relations: Vec<_> = reader.relations.into_values().map(|relation| relation.finish(renumbered)).collect();
-    relations.sort_by(|a, b| a.id.cmp(&b.id));
-    for relation in relations {
-        records.push(relation);
-    }
-    let places = Places { entities: &entity_places, relations: &relation_places };
-    places.roots(&mut roots);
-    Answer { records: Arc::new(records), roots }
+    let relations = reader.relations.into_values().map(PartialRelation::finish);
+    sorted(Records::as_numbered(entities, relations), roots)
 }
 
 /// An answer over records that were numbered as they came: sorted by identifier.
@@ -28,18 +18,6 @@ pub(in super::super) fn sorted(records: Records, mut roots: Vec<RootAnswer>) -> 
     let (records, entities, relations) = records.sort();
     Places { entities: &entities, relations: &relations }.roots(&mut roots);
     Answer { records: Arc::new(records), roots }
-}
-
-/// For each number, the place of its identifier among all.
-fn places<'i>(ids: impl Iterator<Item = &'i &'i str>) -> Vec<u32> {
-    let ids: Vec<_> = ids.collect();
-    let mut order: Vec<usize> = (0..ids.len()).collect();
-    order.sort_by_key(|at| ids[*at]);
-    let mut places = vec![0; ids.len()];
-    for (place, at) in order.into_iter().enumerate() {
-        places[at] = number(place);
-    }
-    places
 }
 
 /// New numbers of records by old ones.

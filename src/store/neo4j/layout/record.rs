@@ -326,8 +326,7 @@ impl PartialRelation {
         Ok(())
     }
 
-    pub(in super::super) fn finish(self, renumbered: impl Fn(EntityIx) -> EntityIx) -> Relation {
-        let Relation { from, to, .. } = self.relation;
-        Relation { from: renumbered(from), to: renumbered(to), ..self.relation }
+    pub(in super::super) fn finish(self) -> Relation {
+        self.relation
     }
 }
