@@ -17,7 +17,8 @@ pub const CHECK_INTERVAL: u32 = 1024;
 /// What takes more is begun anew in the pool.
 const ALLOTMENT: u64 = 8 * CHECK_INTERVAL as u64;
 
-/// Bytes that are taken from the common account at once, so that holding a little costs no shared access.
+/// Bytes that are taken from the common account at once. The first so many of each operation are not of the account: holding a
+/// little costs no shared access, and is possible when heavy operations hold all there is.
 const RESERVED_AT_ONCE: usize = 64 * 1024;
 
 /// What bounds the work of one operation.
@@ -73,6 +74,7 @@ pub struct Work {
     /// Steps at which work that is done in place ends.
     allotment: u64,
     held: usize,
+    /// Bytes that it may hold: its first, and what it has taken from the common account.
     reserved: usize,
     /// Its place in the pool, while it runs there.
     pub(super) job: Option<Job>,
@@ -126,7 +128,7 @@ impl Work {
             checked: 0,
             allotment: u64::MAX,
             held: 0,
-            reserved: 0,
+            reserved: RESERVED_AT_ONCE,
             job: None,
         }
     }
@@ -272,7 +274,7 @@ impl Work {
 impl Drop for Work {
     fn drop(&mut self) {
         if let Some(turns) = self.turns() {
-            turns.memory().give_back(self.reserved);
+            turns.memory().give_back(self.reserved - RESERVED_AT_ONCE);
         }
     }
 }
@@ -353,18 +355,22 @@ mod tests {
 
     #[test]
     fn bytes_are_bounded_for_one_and_for_all_and_given_back() {
-        let memory = Arc::new(MemoryPool::new(4 * RESERVED_AT_ONCE));
+        let memory = Arc::new(MemoryPool::new(3 * RESERVED_AT_ONCE));
         let turns = Turns::new(Bounds { width: 1, large: 1, waiting: 1 }, memory.clone());
         let work = |limits| Work::new(limits, ClientId::default(), Some(turns.clone()), None);
         let mut one = work(limits(1, 3 * RESERVED_AT_ONCE));
         one.hold(1).unwrap();
-        assert_eq!(memory.held(), RESERVED_AT_ONCE);
+        assert_eq!(memory.held(), 0, "the first bytes of each are its own");
         one.hold(2 * RESERVED_AT_ONCE).unwrap();
+        assert_eq!(memory.held(), 2 * RESERVED_AT_ONCE);
         assert!(memory.is_short());
         assert!(matches!(one.hold(RESERVED_AT_ONCE), Err(WorkError::TooLarge { .. })));
         let mut another = work(limits(1, usize::MAX));
-        another.hold(RESERVED_AT_ONCE).unwrap();
+        another.hold(2 * RESERVED_AT_ONCE).unwrap();
         assert!(matches!(another.hold(1), Err(WorkError::Overloaded { .. })));
+        let mut light = work(limits(1, usize::MAX));
+        light.hold(RESERVED_AT_ONCE).unwrap();
+        drop(light);
         drop((one, another));
         assert_eq!(memory.held(), 0);
     }

@@ -90,6 +90,7 @@ impl Work {
         let part = self.part();
         let mut work = std::mem::replace(self, part);
         let done = tokio::task::spawn_blocking(move || {
+            yield_to_serving();
             work.job = Some(job.begin());
             let done = task(&mut work);
             work.job = None;
@@ -102,6 +103,23 @@ impl Work {
             }
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             Err(_) => Err(WorkError::Cancelled),
+        }
+    }
+}
+
+/// Makes a thread of the pool nicer than those that serve, once: so that what is small is answered, and that the server lives,
+/// while the pool has all cores busy. Only Linux has niceness of single threads; where it may not be set, all stays as it is.
+fn yield_to_serving() {
+    /// A share of about a tenth where both want the core.
+    #[cfg(target_os = "linux")]
+    const NICER_BY: i32 = 10;
+    #[cfg(target_os = "linux")]
+    {
+        thread_local!(static IS_NICE: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
+        if !IS_NICE.replace(true)
+            && let Err(error) = rustix::process::nice(NICER_BY)
+        {
+            tracing::debug!(%error, "a thread of the pool is no nicer than others");
         }
     }
 }

@@ -135,8 +135,15 @@ impl Schedule {
         let none_has_begun = self.count(|entry| entry.state != State::New) == 0;
         let may_begin = none_has_begun || !memory_is_short;
         let large_place_is_free = self.count(|entry| entry.has_large_place) < self.bounds.large;
+        let mut in_line: FxHashMap<ClientId, usize> = FxHashMap::default();
+        for entry in self.jobs.values().filter(|entry| entry.waits_for_large_place()) {
+            *in_line.entry(entry.client).or_default() += 1;
+        }
+        let is_long = |count: &usize| !large_place_is_free && *count >= self.bounds.large.div_ceil(2);
+        let has_line = |client| in_line.get(client).is_some_and(is_long);
         let candidates = self.jobs.iter().filter(|(_, entry)| match entry.state {
-            State::New => may_begin,
+            // What waits for a large place holds a thread and memory. A client that has several such jobs begins no more.
+            State::New => may_begin && !has_line(&entry.client),
             State::Paused => !entry.waits_for_large_place() || large_place_is_free,
             State::Running => false,
         });
@@ -242,6 +249,23 @@ mod tests {
         assert_eq!(jobs.next(false), Some(second));
         assert!(jobs.give_way(first, SLICE, 0, false));
         assert_eq!(jobs.next(true), Some(first), "{third} has not begun");
+    }
+
+    #[test]
+    fn a_client_whose_large_jobs_stand_in_line_begins_nothing_more() {
+        let (mut jobs, a, b) = schedule();
+        let ids: Vec<_> = (0..4).map(|_| jobs.add(a).unwrap()).collect();
+        assert_eq!((jobs.next(false), jobs.next(false)), (Some(ids[0]), Some(ids[1])));
+        assert!(jobs.give_way(ids[0], SLICE, LARGE, false));
+        assert_eq!(jobs.next(false), Some(ids[2]));
+        assert!(jobs.give_way(ids[1], SLICE, LARGE, false));
+        assert_eq!(jobs.next(false), Some(ids[3]));
+        assert!(jobs.give_way(ids[2], SLICE, LARGE, false), "two large ones are under way");
+        let [mine, other] = [a, b].map(|client| jobs.add(client).unwrap());
+        assert_eq!(jobs.next(false), Some(other), "{mine} is of the client that waits");
+        jobs.remove(ids[0]);
+        jobs.remove(ids[3]);
+        assert_eq!(jobs.next(false), Some(mine), "the place is free");
     }
 
     #[test]

@@ -3,12 +3,17 @@
 use super::super::view::{Edge, ExpandRequest, Fetched, GraphView};
 use super::executor::Executor;
 use crate::model::{EntityIx, PartialDate, Period, RelationIx, Value};
+use crate::ontology::{KindId, RelationKindId};
 use crate::query::{
     EdgeSelector, EntityField, Group, GroupBy, GroupEnd, GroupField, GroupKey, Grouping, Key, RelationField,
     RelationFilter, Scope,
 };
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 use std::cmp::Ordering;
+use std::hash::BuildHasher;
 
 /// Items of a list, some at a time.
 #[derive(Clone, Copy)]
@@ -26,22 +31,71 @@ impl Items<'_> {
     }
 }
 
-/// What an item has in common with others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// What an item has in common with others. Small, as there may be as many groups as items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Mark {
-    Kind(usize),
-    Type(usize),
-    Value(Value),
+    Kind(KindId),
+    Type(RelationKindId),
+    /// The place of a value among those of the groups.
+    Value(u32),
     Year(i32),
     Entity(EntityIx),
     Missing,
 }
 
-/// Counts by what items have in common.
-type Counts = FxHashMap<Box<[Mark]>, usize>;
+/// Counts by what items have in common. A group's number is its place in `sizes`; its marks stand in one array with those of
+/// all others, so that a group is no allocation of its own, and what the groups took is given back as a whole.
+#[derive(Default)]
+struct Counts {
+    /// Marks of a group.
+    width: usize,
+    marks: Vec<Mark>,
+    sizes: Vec<usize>,
+    numbers: HashTable<u32>,
+    values: IndexSet<Value, FxBuildHasher>,
+}
 
-/// Bytes of a group beside its marks: the entry of the table, and its share of the free places.
-const GROUP_BYTES: usize = 64;
+impl Counts {
+    fn new(width: usize) -> Self {
+        Self { width, ..Self::default() }
+    }
+
+    /// Bytes of a new group: its marks and its count, three times as arrays are copied to ones of twice their size; four bytes
+    /// in a table that is half full, as it grows; and four to sort it.
+    fn bytes(&self) -> usize {
+        3 * (self.width * size_of::<Mark>() + size_of::<usize>()) + 16
+    }
+
+    fn marks(&self, number: u32) -> &[Mark] {
+        &self.marks[number as usize * self.width..][..self.width]
+    }
+
+    /// Counts an item; whether its group is new.
+    fn add(&mut self, marks: &[Mark]) -> bool {
+        let Self { width, marks: all, sizes, numbers, .. } = self;
+        let marks_of = |number: u32| &all[number as usize * *width..][..*width];
+        let hash = |marks: &[Mark]| FxBuildHasher.hash_one(marks);
+        match numbers.entry(hash(marks), |number| marks_of(*number) == marks, |number| hash(marks_of(*number))) {
+            Entry::Occupied(number) => {
+                sizes[*number.get() as usize] += 1;
+                false
+            }
+            Entry::Vacant(place) => {
+                // Fewer than there are items, which have numbers of as many bits.
+                place.insert(u32::try_from(sizes.len()).unwrap_or(u32::MAX));
+                all.extend_from_slice(marks);
+                sizes.push(1);
+                true
+            }
+        }
+    }
+
+    fn value(&mut self, value: Option<&Value>) -> Mark {
+        let Some(value) = value else { return Mark::Missing };
+        let place = self.values.get_index_of(value).unwrap_or_else(|| self.values.insert_full(value.clone()).0);
+        Mark::Value(u32::try_from(place).unwrap_or(u32::MAX))
+    }
+}
 
 /// The groups of a list so far, in each of some ways.
 pub(super) struct Groups<'p> {
@@ -53,7 +107,7 @@ pub(super) struct Groups<'p> {
 
 impl<'p> Groups<'p> {
     pub(super) fn new(groupings: &'p [Grouping]) -> Self {
-        Self { groupings, counts: groupings.iter().map(|_| Counts::default()).collect(), held: 0 }
+        Self { groupings, counts: groupings.iter().map(|grouping| Counts::new(grouping.by.len())).collect(), held: 0 }
     }
 
     /// Counts items.
@@ -80,18 +134,6 @@ impl<'p> Groups<'p> {
             }
             let (view, work) = (&*executor.view, &mut *executor.work);
             let mut marks: Vec<Mark> = Vec::with_capacity(grouping.by.len());
-            let mut count = |marks: &[Mark], work: &mut crate::work::Work| -> Fetched<()> {
-                work.step()?;
-                if let Some(count) = counts.get_mut(marks) {
-                    *count += 1;
-                    return Ok(());
-                }
-                let bytes = size_of_val(marks) + GROUP_BYTES;
-                work.hold(bytes)?;
-                self.held += bytes;
-                counts.insert(marks.into(), 1);
-                Ok(())
-            };
             for at in 0..items.len() {
                 marks.clear();
                 // Each combination of what the parts of the grouping give, the last part changing first.
@@ -104,12 +146,16 @@ impl<'p> Groups<'p> {
                         marks.push(match &targets[part] {
                             Some(targets) => Mark::Entity(targets[at][chosen[part]]),
                             None => match items {
-                                Items::Entities(items) => entity_mark(view, *by, items[at]),
-                                Items::Edges(items) => edge_mark(view, *by, items[at]),
+                                Items::Entities(items) => entity_mark(view, *by, items[at], counts),
+                                Items::Edges(items) => edge_mark(view, *by, items[at], counts),
                             },
                         });
                     }
-                    count(&marks, work)?;
+                    work.step()?;
+                    if counts.add(&marks) {
+                        work.hold(counts.bytes())?;
+                        self.held += counts.bytes();
+                    }
                     let Some(part) = (0..ways.len()).rev().find(|part| chosen[*part] + 1 < ways[*part]) else { break };
                     chosen[part] += 1;
                     chosen[part + 1..].fill(0);
@@ -163,22 +209,26 @@ impl<G: GraphView> Executor<'_, G> {
         Ok(expansion.iter().map(|(edges, _)| distinct(edges)).collect())
     }
 
-    async fn group(&mut self, grouping: &Grouping, counts: Counts) -> Fetched<Vec<Group>> {
-        let mut groups: Vec<(usize, Box<[Mark]>)> = counts.into_iter().map(|(marks, count)| (count, marks)).collect();
-        if grouping.by.is_empty() && groups.is_empty() {
-            groups.push((0, Box::default()));
+    async fn group(&mut self, grouping: &Grouping, mut counts: Counts) -> Fetched<Vec<Group>> {
+        if grouping.by.is_empty() && counts.sizes.is_empty() {
+            counts.sizes.push(0);
         }
-        let entities = groups.iter().flat_map(|(_, marks)| marks).filter_map(|mark| match mark {
-            Mark::Entity(ix) => Some(*ix),
-            _ => None,
-        });
-        let entities: Vec<EntityIx> = entities.collect();
-        self.view.prefetch_ids(&entities, &[], self.work).await?;
+        let entities = |groups: &[u32]| -> Vec<EntityIx> {
+            let marks = groups.iter().flat_map(|number| counts.marks(*number));
+            let entity = |mark: &Mark| if let Mark::Entity(ix) = mark { Some(*ix) } else { None };
+            marks.filter_map(entity).collect()
+        };
+        let mut groups: Vec<u32> = (0..).take(counts.sizes.len()).collect();
+        if !G::IS_LOCAL {
+            self.view.prefetch_ids(&entities(&groups), &[], self.work).await?;
+        }
         self.work.steps(groups.len())?;
         let view = &*self.view;
-        let compare = |a: &(usize, Box<[Mark]>), b: &(usize, Box<[Mark]>)| {
-            let marks = || a.1.iter().zip(&b.1).map(|(a, b)| compare_marks(view, a, b));
-            b.0.cmp(&a.0).then_with(|| marks().find(|found| found.is_ne()).unwrap_or(Ordering::Equal))
+        let compare = |a: &u32, b: &u32| {
+            let marks = || counts.marks(*a).iter().zip(counts.marks(*b));
+            let by_marks = || marks().map(|(a, b)| compare_marks(view, &counts, *a, *b)).find(|found| found.is_ne());
+            let [a, b] = [a, b].map(|number| counts.sizes[*number as usize]);
+            b.cmp(&a).then_with(|| by_marks().unwrap_or(Ordering::Equal))
         };
         if groups.len() > grouping.first && grouping.first > 0 {
             groups.select_nth_unstable_by(grouping.first - 1, compare);
@@ -186,21 +236,19 @@ impl<G: GraphView> Executor<'_, G> {
         groups.truncate(grouping.first);
         groups.sort_unstable_by(compare);
         let mut all = Vec::with_capacity(groups.len());
-        let entities = groups.iter().flat_map(|(_, marks)| marks).filter_map(|mark| match mark {
-            Mark::Entity(ix) => Some(*ix),
-            _ => None,
-        });
-        let entities: Vec<EntityIx> = entities.collect();
+        let entities = entities(&groups);
         let mut nodes = self.nodes(entities, &grouping.node).await?.into_iter();
-        for (count, marks) in groups {
-            let key = |mark: Mark| match mark {
-                Mark::Kind(at) | Mark::Type(at) => GroupKey::Kind(at),
-                Mark::Value(value) => GroupKey::Value(value),
+        for number in groups {
+            let key = |mark: &Mark| match *mark {
+                Mark::Kind(kind) => GroupKey::Kind(kind.index()),
+                Mark::Type(kind) => GroupKey::Kind(kind.index()),
+                Mark::Value(place) => GroupKey::Value(counts.values[place as usize].clone()),
                 Mark::Year(year) => GroupKey::Year(year),
                 Mark::Entity(_) => nodes.next().map_or(GroupKey::Missing, GroupKey::Entity),
                 Mark::Missing => GroupKey::Missing,
             };
-            all.push(Group { count, keys: marks.into_iter().map(key).collect() });
+            let keys = counts.marks(number).iter().map(key).collect();
+            all.push(Group { count: counts.sizes[number as usize], keys });
         }
         Ok(all)
     }
@@ -208,34 +256,35 @@ impl<G: GraphView> Executor<'_, G> {
 
 /// The order of what groups have in common: kinds by name, entities by identifier, values by their keys and then as they
 /// are written; what is missing comes last.
-fn compare_marks<G: GraphView>(view: &G, a: &Mark, b: &Mark) -> Ordering {
+fn compare_marks<G: GraphView>(view: &G, counts: &Counts, a: Mark, b: Mark) -> Ordering {
     let ontology = view.ontology();
-    let kind_name = |at: usize| ontology.kinds.get(at).map(|kind| kind.name.as_str());
-    let type_name = |at: usize| ontology.relations.get(at).map(|ty| ty.name.as_str());
     match (a, b) {
         (Mark::Missing, Mark::Missing) => Ordering::Equal,
         (Mark::Missing, _) => Ordering::Greater,
         (_, Mark::Missing) => Ordering::Less,
-        (Mark::Kind(a), Mark::Kind(b)) => kind_name(*a).cmp(&kind_name(*b)),
-        (Mark::Type(a), Mark::Type(b)) => type_name(*a).cmp(&type_name(*b)),
-        (Mark::Value(a), Mark::Value(b)) => Key::of(Some(a)).cmp(&Key::of(Some(b))).then_with(|| match (a, b) {
-            (Value::Text(a), Value::Text(b)) => a.cmp(b),
-            _ => Ordering::Equal,
-        }),
-        (Mark::Year(a), Mark::Year(b)) => a.cmp(b),
-        (Mark::Entity(a), Mark::Entity(b)) => view.compare_entities(*a, *b),
+        (Mark::Kind(a), Mark::Kind(b)) => ontology[a].name.cmp(&ontology[b].name),
+        (Mark::Type(a), Mark::Type(b)) => ontology[a].name.cmp(&ontology[b].name),
+        (Mark::Value(a), Mark::Value(b)) => {
+            let (a, b) = (&counts.values[a as usize], &counts.values[b as usize]);
+            Key::of(Some(a)).cmp(&Key::of(Some(b))).then_with(|| match (a, b) {
+                (Value::Text(a), Value::Text(b)) => a.cmp(b),
+                _ => Ordering::Equal,
+            })
+        }
+        (Mark::Year(a), Mark::Year(b)) => a.cmp(&b),
+        (Mark::Entity(a), Mark::Entity(b)) => view.compare_entities(a, b),
         // One part of a grouping gives marks of one sort, and missing ones.
         _ => Ordering::Equal,
     }
 }
 
-fn entity_mark<G: GraphView>(view: &G, by: GroupBy, ix: EntityIx) -> Mark {
+fn entity_mark<G: GraphView>(view: &G, by: GroupBy, ix: EntityIx, counts: &mut Counts) -> Mark {
     let entity = view.records().entity(ix);
     match by {
-        GroupBy::Kind => Mark::Kind(entity.kind.index()),
+        GroupBy::Kind => Mark::Kind(entity.kind),
         GroupBy::Value(GroupField::Entity(field)) => match field {
-            EntityField::Property(at) => value_mark(entity.properties[usize::from(at)].as_ref()),
-            _ => Mark::Value(entity.derived.into()),
+            EntityField::Property(at) => counts.value(entity.properties[usize::from(at)].as_ref()),
+            _ => counts.value(Some(&entity.derived.into())),
         },
         GroupBy::Year(GroupField::Entity(field)) => match field {
             EntityField::Property(at) => year_mark(entity.properties[usize::from(at)].as_ref()),
@@ -246,13 +295,13 @@ fn entity_mark<G: GraphView>(view: &G, by: GroupBy, ix: EntityIx) -> Mark {
     }
 }
 
-fn edge_mark<G: GraphView>(view: &G, by: GroupBy, edge: Edge) -> Mark {
+fn edge_mark<G: GraphView>(view: &G, by: GroupBy, edge: Edge, counts: &mut Counts) -> Mark {
     let relation = view.records().relation(edge.relation);
     match by {
-        GroupBy::Kind => Mark::Type(relation.kind().index()),
+        GroupBy::Kind => Mark::Type(relation.kind()),
         GroupBy::Value(GroupField::Relation(field)) => match field {
-            RelationField::Property(at) => value_mark(relation.properties()[usize::from(at)].as_ref()),
-            _ => Mark::Value(relation.derived().into()),
+            RelationField::Property(at) => counts.value(relation.properties()[usize::from(at)].as_ref()),
+            _ => counts.value(Some(&relation.derived().into())),
         },
         GroupBy::Year(GroupField::Relation(field)) => match field {
             RelationField::Property(at) => year_mark(relation.properties()[usize::from(at)].as_ref()),
@@ -265,10 +314,6 @@ fn edge_mark<G: GraphView>(view: &G, by: GroupBy, edge: Edge) -> Mark {
         }),
         _ => Mark::Missing,
     }
-}
-
-fn value_mark(value: Option<&Value>) -> Mark {
-    value.map_or(Mark::Missing, |value| Mark::Value(value.clone()))
 }
 
 fn year_mark(value: Option<&Value>) -> Mark {
