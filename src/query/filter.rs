@@ -26,6 +26,13 @@ pub enum EntityFilter {
 }
 
 impl EntityFilter {
+    /// Whether it asks for nothing, and so is met by all.
+    pub fn is_always_met(&self) -> bool {
+        matches!(self, Self::All(all) if all.is_empty())
+    }
+}
+
+impl EntityFilter {
     /// A predicate on a common field; none for fields that predicates do not name.
     pub fn of_common(field: CommonEntityField, predicate: Predicate) -> Option<Self> {
         match field {
@@ -80,4 +87,11 @@ pub enum RelationFilter {
     From(EntityFilter),
     /// The `to` end meets a filter.
     To(EntityFilter),
+}
+
+impl RelationFilter {
+    /// Whether it asks for nothing, and so is met by all.
+    pub fn is_always_met(&self) -> bool {
+        matches!(self, Self::All(all) if all.is_empty())
+    }
 }

@@ -105,7 +105,7 @@ pub(super) fn forgiven_errors<T: PartialEq + Copy + Into<u32>>(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use std::time::{Duration, Instant};
 
@@ -119,7 +119,7 @@ mod tests {
     }
 
     /// Words that a generator of few letters makes, so that many are near each other.
-    fn words(count: usize) -> Vec<String> {
+    pub(in super::super) fn words(count: usize) -> Vec<String> {
         let mut state = 7_u64;
         let mut next = move |below: u64| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -96,24 +96,10 @@ impl TrigramIndex {
 
 #[cfg(test)]
 mod tests {
+    use super::super::edit_distance::tests::words;
     use super::super::edit_distance::{forgiven_errors, max_errors};
     use super::*;
     use std::time::{Duration, Instant};
-
-    /// Words that a generator of few letters makes, so that many are near each other.
-    fn words(count: usize) -> Vec<String> {
-        let mut state = 7_u64;
-        let mut next = move |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        };
-        (0..count)
-            .map(|_| {
-                let length = 3 + next(8);
-                (0..length).map(|_| char::from(b'a' + u8::try_from(next(3)).expect("below 3"))).collect()
-            })
-            .collect()
-    }
 
     #[test]
     fn what_is_near_is_a_candidate() {

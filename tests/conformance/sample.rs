@@ -190,3 +190,18 @@ impl Builder {
         records
     }
 }
+
+/// A relation of an ontology of which only kind and ends are recorded.
+pub(crate) fn relation(ontology: &Ontology, kind: RelationKindId, id: &str, [from, to]: [EntityIx; 2]) -> Relation {
+    Relation {
+        id: id.into(),
+        kind,
+        from,
+        to,
+        period: Period::default(),
+        properties: vec![None; ontology[kind].properties.len()].into(),
+        citations: Box::new([Citation::parse("book#p1")]),
+        derived: Derivation::Asserted,
+        note: None,
+    }
+}

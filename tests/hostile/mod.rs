@@ -5,9 +5,8 @@ use crate::conformance::sample;
 use crate::neo4j::holding;
 use crate::shipped::{api_over, ask};
 use entente::graphql::Code;
-use entente::model::Manifest;
-use entente::model::{Citation, Derivation, EntityIx, Period, Records, Relation};
-use entente::ontology::{Ontology, RelationKindId};
+use entente::model::{Manifest, Records};
+use entente::ontology::Ontology;
 use entente::store::GraphStore;
 use entente::store::memory::MemoryStore;
 use serde_json::Value;
@@ -30,7 +29,7 @@ fn records(ontology: &Ontology) -> Records {
     let supports = ontology.relation("SUPPORTS").unwrap();
     let add = |records: &mut Records, from: &str, to: &str| {
         let ends = [from, to].map(|id| records.find_entity(id).unwrap());
-        records.push(relation(ontology, supports, &format!("s-{from}-{to}"), ends));
+        records.push(sample::relation(ontology, supports, &format!("s-{from}-{to}"), ends));
     };
     for name in ["a", "b"] {
         let ids: Vec<String> = complete(name).collect();
@@ -47,20 +46,6 @@ fn records(ontology: &Ontology) -> Records {
     way.windows(2).for_each(|pair| add(&mut records, &pair[0], &pair[1]));
     records.sort_relations();
     records
-}
-
-fn relation(ontology: &Ontology, kind: RelationKindId, id: &str, [from, to]: [EntityIx; 2]) -> Relation {
-    Relation {
-        id: id.into(),
-        kind,
-        from,
-        to,
-        period: Period::default(),
-        properties: vec![None; ontology[kind].properties.len()].into(),
-        citations: Box::new([Citation::parse("book#p1")]),
-        derived: Derivation::Asserted,
-        note: None,
-    }
 }
 
 /// How a question ends, on either store.

@@ -2,8 +2,8 @@
 
 use crate::conformance::random::Rng;
 use crate::conformance::sample;
-use entente::model::{Citation, Derivation, EntityIx, Manifest, Period, Records, Relation};
-use entente::ontology::{Ontology, RelationKindId};
+use entente::model::{Manifest, Records};
+use entente::ontology::Ontology;
 use entente::store::memory::MemoryStore;
 use std::sync::Arc;
 
@@ -12,20 +12,6 @@ pub(super) const SIZE: usize = 20_000;
 
 /// Relations of the graph.
 pub(super) const RELATIONS: usize = 3 * SIZE;
-
-fn relation(ontology: &Ontology, kind: RelationKindId, id: String, [from, to]: [EntityIx; 2]) -> Relation {
-    Relation {
-        id: id.into(),
-        kind,
-        from,
-        to,
-        period: Period::default(),
-        properties: vec![None; ontology[kind].properties.len()].into(),
-        citations: Box::new([Citation::parse("book#p1")]),
-        derived: Derivation::Asserted,
-        note: None,
-    }
-}
 
 /// The store of the graph.
 pub(super) fn store() -> Arc<MemoryStore> {
@@ -44,12 +30,12 @@ pub(super) fn store() -> Arc<MemoryStore> {
     let (member, cooperates) = (ontology.relation("MEMBER_OF").unwrap(), ontology.relation("COOPERATES_WITH").unwrap());
     for at in 0..SIZE {
         let org = find(&records, at);
-        records.push(relation(&ontology, member, format!("m-{at:05}"), [org, hub]));
+        records.push(sample::relation(&ontology, member, &format!("m-{at:05}"), [org, hub]));
     }
     let mut rng = Rng::new(7);
     for at in 0..2 * SIZE {
         let ends = [find(&records, rng.below(SIZE)), find(&records, rng.below(SIZE))];
-        records.push(relation(&ontology, cooperates, format!("c-{at:05}"), ends));
+        records.push(sample::relation(&ontology, cooperates, &format!("c-{at:05}"), ends));
     }
     records.sort_relations();
     Arc::new(MemoryStore::new(ontology, Manifest::default(), records))

@@ -4,7 +4,7 @@ use super::super::names;
 use super::super::view::{EntitySlice, Fetched, GraphView};
 use super::executor::Executor;
 use crate::model::EntityIx;
-use crate::query::{EntityFilter, NameMatch, Search};
+use crate::query::{NameMatch, Search};
 use crate::search::Hit;
 use rustc_hash::FxHashSet;
 
@@ -15,8 +15,7 @@ const TRIED: usize = 4;
 impl<G: GraphView> Executor<'_, G> {
     pub(super) async fn search(&mut self, search: &Search) -> Fetched<Vec<NameMatch>> {
         let slice = EntitySlice { kinds: search.kinds, filter: &search.filter, scope: &search.scope };
-        let is_bare =
-            matches!(&search.filter, EntityFilter::All(all) if all.is_empty()) && search.scope.as_of.is_none();
+        let is_bare = search.filter.is_always_met() && search.scope.as_of.is_none();
         let mut limit = if is_bare { search.first } else { search.first.saturating_mul(TRIED) };
         let found: Vec<(EntityIx, Hit)> = loop {
             let (lang, sensitive) = (search.lang.as_deref(), search.scope.sensitive);

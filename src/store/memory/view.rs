@@ -12,8 +12,8 @@ use crate::graph::{
 use crate::model::{Citation, EntityIx, Records, RelationIx};
 use crate::ontology::{KindSet, Ontology};
 use crate::query::{
-    Answer, EdgeSelector, EntityField, EntityFilter, EntityOrder, Key, RelationFilter, RelationOrder,
-    RelationSortField, RootAnswer, Scope,
+    Answer, EdgeSelector, EntityField, EntityOrder, Key, RelationFilter, RelationOrder, RelationSortField, RootAnswer,
+    Scope,
 };
 use crate::search::Hit;
 use crate::work::Work;
@@ -169,14 +169,6 @@ fn is_kept_order(order: &[RelationOrder]) -> bool {
     matches!(order, [RelationOrder { field: RelationSortField::Node(EntityField::Id), descending: false }])
 }
 
-fn accepts_every_entity(filter: &EntityFilter) -> bool {
-    matches!(filter, EntityFilter::All(all) if all.is_empty())
-}
-
-fn accepts_every_relation(filter: &RelationFilter) -> bool {
-    matches!(filter, RelationFilter::All(all) if all.is_empty())
-}
-
 /// A scan of relations, and the order it was asked for in.
 pub(super) struct OrderedScan {
     scan: RelationScan,
@@ -302,7 +294,7 @@ impl GraphView for MemoryView<'_> {
     }
 
     fn count_entities(&self, slice: &EntitySlice<'_>) -> Option<usize> {
-        if !accepts_every_entity(slice.filter) || slice.scope.as_of.is_some() {
+        if !slice.filter.is_always_met() || slice.scope.as_of.is_some() {
             return None;
         }
         let counts =
@@ -364,7 +356,7 @@ impl GraphView for MemoryView<'_> {
     }
 
     fn count_relations(&self, slice: &RelationSlice<'_>) -> Option<usize> {
-        if !accepts_every_relation(slice.filter) || slice.scope.as_of.is_some() {
+        if !slice.filter.is_always_met() || slice.scope.as_of.is_some() {
             return None;
         }
         let snapshot = self.snapshot;
@@ -405,7 +397,7 @@ impl GraphView for MemoryView<'_> {
         work: &mut Work,
     ) -> Fetched<Vec<usize>> {
         let snapshot = self.snapshot;
-        let is_bare = accepts_every_relation(filter)
+        let is_bare = filter.is_always_met()
             && scope.as_of.is_none()
             && (scope.sensitive || !snapshot.has_sensitive_relations(selector.relations()));
         let mut degrees = Vec::with_capacity(nodes.len());

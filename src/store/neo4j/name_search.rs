@@ -10,7 +10,7 @@ use super::session::Statement;
 use super::store::Neo4jStore;
 use super::view_rows::import;
 use crate::graph::{StoreError, names};
-use crate::query::{EntityFilter, Search};
+use crate::query::Search;
 use crate::work::{Work, WorkError};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ impl Neo4jStore {
         mut asked: Option<&mut Vec<Statement>>,
     ) -> Attempt<(Vec<Match>, Option<String>)> {
         let names = self.names(meta, work).await?;
-        let plain = search.scope.as_of.is_none() && matches!(&search.filter, EntityFilter::All(all) if all.is_empty());
+        let plain = search.scope.as_of.is_none() && search.filter.is_always_met();
         let limit = if plain { search.first } else { usize::MAX };
         let (lang, sensitive) = (search.lang.as_deref(), search.scope.sensitive);
         let hits = names.hits(&search.text, lang, search.kinds, sensitive, limit, work).await?;

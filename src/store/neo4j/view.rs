@@ -9,21 +9,19 @@ use super::cypher::walk::{Number, Request};
 use super::cypher::{statement, walk};
 use super::layout::Cell;
 use super::layout::Meta;
-use super::layout::record::{Corrupt, list, text};
+use super::layout::record::{Corrupt, list, text, unknown_entity, unknown_relation};
 use super::prefetch::{Located, Prefetch};
 use super::session::Statement;
 use super::store::Neo4jStore;
 use super::view_rows::{Met, import, number, rows};
-use super::whole_records::{everything, unknown_entity, unknown_relation};
+use super::whole_records::everything;
 use crate::graph::traversal::Found;
 use crate::graph::{
     Citing, Edge, EntitySlice, ExpandRequest, Expansion, Fetched, GraphView, RelationSlice, Seek, Status, StoreError,
 };
 use crate::model::{Entity, EntityIx, Records, Relation, RelationIx};
 use crate::ontology::{KindSet, Ontology};
-use crate::query::{
-    Answer, EdgeSelector, EntityFilter, EntityOrder, Plan, RelationFilter, RelationOrder, Root, RootAnswer, Scope,
-};
+use crate::query::{Answer, EdgeSelector, EntityOrder, Plan, RelationFilter, RelationOrder, Root, RootAnswer, Scope};
 use crate::search::Hit;
 use crate::work::Work;
 use neo4rs::Row;
@@ -251,7 +249,7 @@ impl GraphView for Neo4jView<'_> {
     }
 
     fn count_entities(&self, slice: &EntitySlice<'_>) -> Option<usize> {
-        let is_bare = matches!(slice.filter, EntityFilter::All(all) if all.is_empty()) && slice.scope.as_of.is_none();
+        let is_bare = slice.filter.is_always_met() && slice.scope.as_of.is_none();
         let all_visible = slice.scope.sensitive || slice.kinds.and(self.meta.sensitive).is_empty();
         (is_bare && all_visible).then(|| slice.kinds.iter().map(|kind| self.meta.status.entities[kind]).sum())
     }
@@ -362,7 +360,7 @@ impl GraphView for Neo4jView<'_> {
         work: &mut Work,
     ) -> Fetched<Vec<usize>> {
         let numbers: Vec<Number> = nodes.iter().map(|ix| self.entities.number(ix.0)).collect();
-        let is_bare = matches!(filter, RelationFilter::All(all) if all.is_empty())
+        let is_bare = filter.is_always_met()
             && scope.as_of.is_none()
             && scope.sensitive
             && selector.outgoing == selector.incoming;

@@ -1,7 +1,6 @@
-//! Whole records: a question that asks for everything of some, and records of which nothing is known yet.
+//! Whole records: a question that asks for everything of some.
 
-use crate::model::{Derivation, Entity, EntityIx, Period, Relation};
-use crate::ontology::{KindId, Ontology, RelationKindId};
+use crate::ontology::Ontology;
 use crate::query::{
     EdgePlan, EdgeSelector, EntityPart, Lineage, NodePlan, Projection, RelationFilter, RelationPart, Scope, Traversal,
     Walk,
@@ -45,37 +44,5 @@ pub(super) fn everything(ontology: &Ontology) -> Traversal {
         scope: Scope { as_of: None, sensitive: true },
         node: Some(NodePlan { parts, ..NodePlan::default() }),
         edge: Some(EdgePlan { parts: relation_parts, ..EdgePlan::default() }),
-    }
-}
-
-/// An entity of which nothing is known.
-pub(super) fn unknown_entity() -> Entity {
-    Entity {
-        id: Box::default(),
-        kind: KindId::new(0),
-        name: Box::default(),
-        names: Box::default(),
-        description: None,
-        period: Period::default(),
-        properties: Box::default(),
-        external_ids: Box::default(),
-        citations: Box::default(),
-        derived: Derivation::Asserted,
-        note: None,
-    }
-}
-
-/// A relation of which nothing is known.
-pub(super) fn unknown_relation() -> Relation {
-    Relation {
-        id: Box::default(),
-        kind: RelationKindId::new(0),
-        from: EntityIx(0),
-        to: EntityIx(0),
-        period: Period::default(),
-        properties: Box::default(),
-        citations: Box::default(),
-        derived: Derivation::Asserted,
-        note: None,
     }
 }

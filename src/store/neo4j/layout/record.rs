@@ -155,6 +155,38 @@ pub(in super::super) fn scalar(ontology: &Ontology, ty: PropertyType, cell: &Cel
     }
 }
 
+/// An entity of which nothing is known.
+pub(in super::super) fn unknown_entity() -> Entity {
+    Entity {
+        id: Box::default(),
+        kind: KindId::new(0),
+        name: Box::default(),
+        names: Box::default(),
+        description: None,
+        period: Period::default(),
+        properties: Box::default(),
+        external_ids: Box::default(),
+        citations: Box::default(),
+        derived: Derivation::Asserted,
+        note: None,
+    }
+}
+
+/// A relation of which nothing is known.
+pub(in super::super) fn unknown_relation() -> Relation {
+    Relation {
+        id: Box::default(),
+        kind: RelationKindId::new(0),
+        from: EntityIx(0),
+        to: EntityIx(0),
+        period: Period::default(),
+        properties: Box::default(),
+        citations: Box::default(),
+        derived: Derivation::Asserted,
+        note: None,
+    }
+}
+
 /// What is known of an entity so far.
 pub(in super::super) struct PartialEntity {
     entity: Entity,
@@ -163,20 +195,7 @@ pub(in super::super) struct PartialEntity {
 
 impl PartialEntity {
     pub(in super::super) fn new(id: &str) -> Self {
-        let entity = Entity {
-            id: id.into(),
-            kind: KindId::new(0),
-            name: Box::default(),
-            names: Box::default(),
-            description: None,
-            period: Period::default(),
-            properties: Box::default(),
-            external_ids: Box::default(),
-            citations: Box::default(),
-            derived: Derivation::Asserted,
-            note: None,
-        };
-        Self { entity, settled: false }
+        Self { entity: Entity { id: id.into(), ..unknown_entity() }, settled: false }
     }
 
     /// The kind is known.
@@ -261,18 +280,7 @@ pub(in super::super) struct PartialRelation {
 
 impl PartialRelation {
     pub(in super::super) fn new(id: &str) -> Self {
-        let relation = Relation {
-            id: id.into(),
-            kind: RelationKindId::new(0),
-            from: EntityIx(0),
-            to: EntityIx(0),
-            period: Period::default(),
-            properties: Box::default(),
-            citations: Box::default(),
-            derived: Derivation::Asserted,
-            note: None,
-        };
-        Self { id: id.into(), relation, settled: false }
+        Self { id: id.into(), relation: Relation { id: id.into(), ..unknown_relation() }, settled: false }
     }
 
     /// The kind is known.
