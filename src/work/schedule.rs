@@ -251,8 +251,8 @@ mod tests {
         assert_eq!(jobs.next(true), Some(first), "{third} has not begun");
     }
 
-    #[test]
-    fn a_client_whose_large_jobs_stand_in_line_begins_nothing_more() {
+    /// Four jobs of one client, of which two have the places for large ones, the third waits for one, and the last runs.
+    fn three_large_ones() -> (Schedule, Vec<JobId>, [ClientId; 2]) {
         let (mut jobs, a, b) = schedule();
         let ids: Vec<_> = (0..4).map(|_| jobs.add(a).unwrap()).collect();
         assert_eq!((jobs.next(false), jobs.next(false)), (Some(ids[0]), Some(ids[1])));
@@ -261,6 +261,12 @@ mod tests {
         assert!(jobs.give_way(ids[1], SLICE, LARGE, false));
         assert_eq!(jobs.next(false), Some(ids[3]));
         assert!(jobs.give_way(ids[2], SLICE, LARGE, false), "two large ones are under way");
+        (jobs, ids, [a, b])
+    }
+
+    #[test]
+    fn a_client_whose_large_jobs_stand_in_line_begins_nothing_more() {
+        let (mut jobs, ids, [a, b]) = three_large_ones();
         let [mine, other] = [a, b].map(|client| jobs.add(client).unwrap());
         assert_eq!(jobs.next(false), Some(other), "{mine} is of the client that waits");
         jobs.remove(ids[0]);
@@ -270,14 +276,7 @@ mod tests {
 
     #[test]
     fn only_some_large_jobs_go_on_and_small_ones_pass_them() {
-        let (mut jobs, a, _) = schedule();
-        let ids: Vec<_> = (0..4).map(|_| jobs.add(a).unwrap()).collect();
-        assert_eq!((jobs.next(false), jobs.next(false)), (Some(ids[0]), Some(ids[1])));
-        assert!(jobs.give_way(ids[0], SLICE, LARGE, false));
-        assert_eq!(jobs.next(false), Some(ids[2]));
-        assert!(jobs.give_way(ids[1], SLICE, LARGE, false));
-        assert_eq!(jobs.next(false), Some(ids[3]));
-        assert!(jobs.give_way(ids[2], SLICE, LARGE, false), "two large ones are under way");
+        let (mut jobs, ids, _) = three_large_ones();
         assert!(!jobs.give_way(ids[3], SLICE / 2, 0, false), "what is small goes on");
         assert_eq!(jobs.next(false), Some(ids[0]), "{} has no place", ids[2]);
         jobs.remove(ids[1]);

@@ -53,6 +53,8 @@ struct Counts {
     sizes: Vec<usize>,
     numbers: HashTable<u32>,
     values: IndexSet<Value, FxBuildHasher>,
+    /// Bytes of all groups and their values.
+    bytes: usize,
 }
 
 impl Counts {
@@ -60,39 +62,37 @@ impl Counts {
         Self { width, ..Self::default() }
     }
 
-    /// Bytes of a new group: its marks and its count, three times as arrays are copied to ones of twice their size; four bytes
-    /// in a table that is half full, as it grows; and four to sort it.
-    fn bytes(&self) -> usize {
-        3 * (self.width * size_of::<Mark>() + size_of::<usize>()) + 16
-    }
-
     fn marks(&self, number: u32) -> &[Mark] {
         &self.marks[number as usize * self.width..][..self.width]
     }
 
-    /// Counts an item; whether its group is new.
-    fn add(&mut self, marks: &[Mark]) -> bool {
-        let Self { width, marks: all, sizes, numbers, .. } = self;
+    /// Counts an item.
+    fn add(&mut self, marks: &[Mark]) {
+        let Self { width, marks: all, sizes, numbers, bytes, .. } = self;
         let marks_of = |number: u32| &all[number as usize * *width..][..*width];
         let hash = |marks: &[Mark]| FxBuildHasher.hash_one(marks);
         match numbers.entry(hash(marks), |number| marks_of(*number) == marks, |number| hash(marks_of(*number))) {
-            Entry::Occupied(number) => {
-                sizes[*number.get() as usize] += 1;
-                false
-            }
+            Entry::Occupied(number) => sizes[*number.get() as usize] += 1,
             Entry::Vacant(place) => {
                 // Fewer than there are items, which have numbers of as many bits.
                 place.insert(u32::try_from(sizes.len()).unwrap_or(u32::MAX));
                 all.extend_from_slice(marks);
                 sizes.push(1);
-                true
+                // Its marks and its count, three times as arrays are copied to ones of twice their size; four bytes in a table
+                // that is half full, as it grows; and four to sort it.
+                *bytes += 3 * (*width * size_of::<Mark>() + size_of::<usize>()) + 16;
             }
         }
     }
 
+    /// The mark of a value.
     fn value(&mut self, value: Option<&Value>) -> Mark {
         let Some(value) = value else { return Mark::Missing };
-        let place = self.values.get_index_of(value).unwrap_or_else(|| self.values.insert_full(value.clone()).0);
+        let place = self.values.get_index_of(value).unwrap_or_else(|| {
+            let text = if let Value::Text(text) = value { text.len() } else { 0 };
+            self.bytes += 3 * size_of::<Value>() + 16 + text;
+            self.values.insert_full(value.clone()).0
+        });
         Mark::Value(u32::try_from(place).unwrap_or(u32::MAX))
     }
 }
@@ -141,6 +141,7 @@ impl<'p> Groups<'p> {
                     targets.iter().map(|targets| targets.as_ref().map_or(1, |t| t[at].len())).collect();
                 let mut chosen = vec![0; if ways.contains(&0) { continue } else { ways.len() }];
                 loop {
+                    let bytes = counts.bytes;
                     marks.clear();
                     for (part, by) in grouping.by.iter().enumerate() {
                         marks.push(match &targets[part] {
@@ -152,9 +153,11 @@ impl<'p> Groups<'p> {
                         });
                     }
                     work.step()?;
-                    if counts.add(&marks) {
-                        work.hold(counts.bytes())?;
-                        self.held += counts.bytes();
+                    counts.add(&marks);
+                    let grown = counts.bytes - bytes;
+                    if grown > 0 {
+                        work.hold(grown)?;
+                        self.held += grown;
                     }
                     let Some(part) = (0..ways.len()).rev().find(|part| chosen[*part] + 1 < ways[*part]) else { break };
                     chosen[part] += 1;
